@@ -1,0 +1,138 @@
+#include "bench/load_benchmark.h"
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <iomanip>
+#include <iostream>
+
+#include "runner/process/program.h"
+
+namespace wfx {
+namespace {
+
+constexpr std::size_t kLineWidth = 79;
+constexpr std::chrono::seconds kGrace{60};
+constexpr double kMebibyte = 1024.0 * 1024.0;
+
+Duration Scaled(Duration duration, double scale) {
+  return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(duration) * scale);
+}
+
+}  // namespace
+
+std::string BenchmarkName(const SelectedCase& selected) {
+  std::string name = selected.full_id;
+  std::replace(name.begin(), name.end(), '@', '/');
+  return name;
+}
+
+Measurement EmptyMeasurement(const Session& session, const SelectedCase& selected) {
+  Measurement measurement;
+  measurement.scenario = selected.subject->scenario;
+  measurement.case_id = selected.subject->case_id;
+  measurement.target = session.targets()[selected.target].name;
+  measurement.asked_depth = selected.subject->load->queue_depth;
+  return measurement;
+}
+
+Progress::Progress(std::size_t cases, bool wanted)
+    : cases_(cases), watched_(wanted && OutputIsWatched()) {}
+
+void Progress::Begin(const std::string& name) {
+  ++begun_;
+  if (!watched_) return;
+  const std::string line =
+      "[" + std::to_string(begun_) + "/" + std::to_string(cases_) + "] " + name;
+  std::cout << "\r" << std::left << std::setw(static_cast<int>(kLineWidth))
+            << line.substr(0, kLineWidth) << std::flush;
+  line_is_open_ = true;
+}
+
+void Progress::ClearLine() {
+  if (line_is_open_) std::cout << "\r" << std::string(kLineWidth, ' ') << "\r" << std::flush;
+  line_is_open_ = false;
+}
+
+LoadBenchmark::LoadBenchmark(Session& session, const SelectedCase& selected,
+                             std::optional<std::uint32_t> repetitions, Watchdog& watchdog,
+                             Progress& progress)
+    : session_(session),
+      selected_(selected),
+      subject_(*selected.subject),
+      watchdog_(watchdog),
+      progress_(progress) {
+  subject_.measure.repeat =
+      std::max<std::uint32_t>(repetitions.value_or(subject_.measure.repeat), 1);
+  options_.seed = session.options().seed;
+  options_.run_for = session.options().run_for;
+  options_.drain = Scaled(options_.drain, session.options().time_scale);
+  benchmark::RegisterBenchmark(BenchmarkName(selected).c_str(),
+                               [this](benchmark::State& state) { Repeat(state); })
+      ->Iterations(1)
+      ->UseManualTime()
+      ->Unit(benchmark::kMillisecond)
+      ->Repetitions(static_cast<int>(subject_.measure.repeat));
+}
+
+std::chrono::nanoseconds LoadBenchmark::planned() const {
+  return options_.run_for.value_or(subject_.measure.run_for) * subject_.measure.repeat;
+}
+
+// Of one repetition, with setting the scene, warming up and draining.
+Duration LoadBenchmark::Bound() const {
+  const Duration planned_once =
+      subject_.measure.warm_up + options_.run_for.value_or(subject_.measure.run_for);
+  return Scaled(planned_once * 3 + kGrace, session_.options().time_scale);
+}
+
+void LoadBenchmark::Repeat(benchmark::State& state) {
+  if (done_ == 0) progress_.Begin(BenchmarkName(selected_));
+  const std::optional<Repetition> repetition = NextRepetition();
+  if (!repetition) {
+    state.SkipWithError(error_.c_str());
+    return;
+  }
+  while (state.KeepRunning()) state.SetIterationTime(repetition->seconds);
+  Report(state, *repetition);
+}
+
+std::optional<Repetition> LoadBenchmark::NextRepetition() {
+  if (!error_.empty() || done_ >= subject_.measure.repeat) return std::nullopt;
+  ++done_;
+  const Watchdog::Guard guard(watchdog_, selected_.full_id, Bound());
+  if (run_ == nullptr) {
+    run_ = std::make_unique<LoadRun>(session_.api(), subject_, session_.targets()[selected_.target],
+                                     options_);
+  }
+  std::optional<Repetition> repetition = run_->Repeat();
+  if (!repetition || done_ == subject_.measure.repeat) Finish();
+  // A reader that missed bytes is noticed only now.
+  if (!error_.empty()) repetition.reset();
+  return repetition;
+}
+
+void LoadBenchmark::Finish() {
+  const Measurement measurement = run_->Finish();
+  run_.reset();
+  if (!measurement.errors.empty()) error_ = measurement.errors.front();
+  session_.Add(measurement);
+}
+
+void LoadBenchmark::Report(benchmark::State& state, const Repetition& repetition) const {
+  const auto microseconds = [](std::uint64_t nanoseconds) {
+    return static_cast<double>(nanoseconds) * 1e-3;
+  };
+  state.counters["p50_us"] = microseconds(repetition.latency.p50);
+  state.counters["p90_us"] = microseconds(repetition.latency.p90);
+  state.counters["p99_us"] = microseconds(repetition.latency.p99);
+  state.counters["p999_us"] = microseconds(repetition.latency.p999);
+  state.counters["max_us"] = microseconds(repetition.latency.max);
+  state.counters["iops"] = static_cast<double>(repetition.writes) / repetition.seconds;
+  state.counters["MiB_per_s"] =
+      static_cast<double>(repetition.bytes) / kMebibyte / repetition.seconds;
+  state.counters["kept_depth"] = repetition.kept_depth;
+  state.counters["pending_share"] = repetition.pending_share;
+}
+
+}  // namespace wfx

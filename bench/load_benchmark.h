@@ -1,0 +1,70 @@
+// One case on one target as a Google Benchmark: a repetition of the one is a repetition of the
+// other.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "bench/watchdog.h"
+#include "runner/engine/load.h"
+#include "runner/session.h"
+
+namespace benchmark {
+class State;
+}
+
+namespace wfx {
+
+// "random_write/length=4_kib,queue_depth=8/default": what Google Benchmark calls it.
+std::string BenchmarkName(const SelectedCase& selected);
+
+// A measurement that only says what it is of.
+Measurement EmptyMeasurement(const Session& session, const SelectedCase& selected);
+
+// The line that counts cases, on a terminal only.
+class Progress {
+ public:
+  Progress(std::size_t cases, bool wanted);
+  void Begin(const std::string& name);
+  void ClearLine();
+
+ private:
+  const std::size_t cases_;
+  const bool watched_;
+  std::size_t begun_ = 0;
+  bool line_is_open_ = false;
+};
+
+// Registers itself; the registration must not outlive it. The measurement is recorded when the last
+// repetition has ended.
+class LoadBenchmark {
+ public:
+  LoadBenchmark(Session& session, const SelectedCase& selected,
+                std::optional<std::uint32_t> repetitions, Watchdog& watchdog, Progress& progress);
+
+  // How long all its repetitions measure.
+  std::chrono::nanoseconds planned() const;
+
+ private:
+  void Repeat(benchmark::State& state);
+  std::optional<Repetition> NextRepetition();
+  void Finish();
+  void Report(benchmark::State& state, const Repetition& repetition) const;
+  Duration Bound() const;
+
+  Session& session_;
+  const SelectedCase& selected_;
+  Case subject_;  // a copy: its repetitions may be overridden
+  Watchdog& watchdog_;
+  Progress& progress_;
+  LoadOptions options_;
+  std::unique_ptr<LoadRun> run_;
+  std::uint32_t done_ = 0;
+  std::string error_;  // the first, once there is one
+};
+
+}  // namespace wfx

@@ -1,0 +1,82 @@
+// wfx-bench: every selected load is one Google Benchmark.
+#include <chrono>
+#include <cmath>
+#include <iostream>
+#include <memory>
+#include <vector>
+
+#include "bench/framework.h"
+#include "bench/load_benchmark.h"
+#include "bench/reporter.h"
+#include "bench/summary.h"
+#include "bench/watchdog.h"
+#include "runner/session.h"
+
+namespace wfx {
+namespace {
+
+constexpr Program kBench{
+    .name = "wfx-bench",
+    .purpose = "Measures scenarios with a load on a Win32 system.",
+    .framework = "--benchmark_",
+    .measures = true,
+};
+
+std::vector<const SelectedCase*> Choose(const Session& session, const BenchmarkOptions& options) {
+  std::vector<std::string> names;
+  for (const SelectedCase& selected : session.cases()) names.push_back(BenchmarkName(selected));
+  std::vector<const SelectedCase*> chosen;
+  for (const std::size_t index : options.Select(names)) chosen.push_back(&session.cases()[index]);
+  return chosen;
+}
+
+// Records what cannot run; gives the rest.
+std::vector<const SelectedCase*> TakeRunnable(Session& session,
+                                              const std::vector<const SelectedCase*>& chosen) {
+  std::vector<const SelectedCase*> runnable;
+  for (const SelectedCase* selected : chosen) {
+    Measurement measurement = EmptyMeasurement(session, *selected);
+    measurement.reason = session.WhyNotRun(*selected);
+    if (measurement.reason.empty()) {
+      runnable.push_back(selected);
+    } else {
+      session.Add(measurement);
+    }
+  }
+  return runnable;
+}
+
+int RunLoads(Session& session) {
+  BenchmarkOptions options(kBench, session.options().framework);
+  if (options.help()) return PrintFrameworkHelp();
+  const std::vector<const SelectedCase*> chosen = Choose(session, options);
+  if (options.only_lists()) {
+    for (const SelectedCase* selected : chosen) std::cout << BenchmarkName(*selected) << "\n";
+    return kHeld;
+  }
+
+  session.Open();
+  session.Begin(chosen.size());
+  const std::vector<const SelectedCase*> runnable = TakeRunnable(session, chosen);
+  Progress progress(runnable.size(), options.prints_console());
+  Watchdog watchdog([&session](const std::string& what, std::chrono::nanoseconds bound) {
+    EndHangingRun(session, what, bound);
+  });
+  std::vector<std::unique_ptr<LoadBenchmark>> loads;
+  for (const SelectedCase* selected : runnable) {
+    loads.push_back(std::make_unique<LoadBenchmark>(session, *selected, options.repetitions(),
+                                                    watchdog, progress));
+  }
+  if (options.prints_console()) std::cout << Announcement(session, loads) << std::flush;
+  if (!loads.empty()) RunBenchmarks(session, options, progress);
+  AmendLate(session);
+  session.Finish();
+
+  (options.prints_console() ? std::cout : std::cerr) << Summary(session);
+  return Holds(session) ? kHeld : kBroken;
+}
+
+}  // namespace
+}  // namespace wfx
+
+int main(int argc, char** argv) { return wfx::RunProgram(wfx::kBench, argc, argv, &wfx::RunLoads); }

@@ -1,0 +1,64 @@
+# How this project's own libraries and tests are declared.
+#
+#   wfx_add_library(NAME SOURCES a.cpp... [DEPENDS library...] [JSON])
+#   wfx_add_test(NAME SOURCES a_test.cpp... [DEPENDS library...] [JSON])
+#
+# JSON makes <nlohmann/json.hpp> reachable for these sources alone. Whoever links such a library, a
+# program too, takes over its settings: warnings, definitions and the source root as include folder.
+include_guard(GLOBAL)
+include(GoogleTest)
+
+add_library(wfx_settings INTERFACE)
+target_include_directories(wfx_settings INTERFACE "${PROJECT_SOURCE_DIR}")
+if(MSVC)
+  target_compile_options(wfx_settings INTERFACE /W4 /WX /permissive- /utf-8 /EHsc /Zc:__cplusplus)
+else()
+  target_compile_options(wfx_settings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Werror)
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC 12 finds these in what it has inlined from the standard library and nlohmann/json.
+  target_compile_options(
+    wfx_settings INTERFACE -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
+endif()
+if(WIN32)
+  target_compile_definitions(
+    wfx_settings INTERFACE UNICODE _UNICODE NOMINMAX WIN32_LEAN_AND_MEAN _WIN32_WINNT=0x0A00)
+endif()
+
+add_custom_target(wfx_tests) # builds every unit test
+
+function(wfx_add_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "JSON" "" "SOURCES;DEPENDS")
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_link_libraries(${name} PUBLIC wfx_settings ${arg_DEPENDS})
+  wfx_use_json(${name} ${arg_JSON})
+endfunction()
+
+function(wfx_add_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "JSON" "" "SOURCES;DEPENDS")
+  add_executable(${name} ${arg_SOURCES})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests$<0:>")
+  target_link_libraries(${name} PRIVATE wfx_settings ${arg_DEPENDS} GTest::gtest_main)
+  wfx_use_json(${name} ${arg_JSON})
+  add_dependencies(wfx_tests ${name})
+  if(CMAKE_CROSSCOMPILING)
+    # One start of Wine for the program instead of one for each of its tests.
+    add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+    set_tests_properties(${name} PROPERTIES LABELS unit)
+  else()
+    gtest_discover_tests(
+      ${name}
+      TEST_PREFIX ${name}.
+      WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
+      DISCOVERY_MODE PRE_TEST
+      DISCOVERY_TIMEOUT 120
+      PROPERTIES LABELS unit)
+  endif()
+endfunction()
+
+function(wfx_use_json name wanted)
+  if(wanted)
+    target_link_libraries(${name} PRIVATE nlohmann_json::nlohmann_json)
+    target_compile_definitions(${name} PRIVATE JSON_DIAGNOSTICS=1)
+  endif()
+endfunction()

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Options, selections and exit codes that need no system under test.
+. "$(dirname "$0")/testing.sh"
+
+expect 'help' 0 --help
+says '--provider PATH'
+expect 'version' 0 --version
+says 'wfx-conformance '
+expect 'list' 0 --list --only 'offset/write_inside_keeps_size/offset=odd,length=one'
+says 'offset/write_inside_keeps_size/offset=odd,length=one@default'
+says_lines 1
+expect 'list of two targets' 0 --list --only 'locked_range/lock_is_granted' --target a=. --target b=.
+says_lines 2
+expect 'nothing selected' 4 --only 'no/such/*'
+says "nothing matches --only 'no/such/*'"
+says_lines 1
+expect 'unknown option' 2 --scenaris x
+says 'unknown option --scenaris; did you mean --scenarios?'
+expect 'missing value' 2 --only
+says '--only needs a value: GLOB'
+expect 'unknown option of Google Test' 2 --gtest_filtr=x
+says 'Google Test does not know or understand --gtest_filtr=x'
+expect 'repetition by Google Test' 2 --gtest_repeat=2
+says 'use --repeat N'
+expect 'model' 2 --system model
+says 'the model is not part of this build yet'
+expect 'not yet' 2 --volume X:
+says '--volume is not part of this build yet'
+expect 'no such target' 2 --target ram=no/such/folder
+says 'there is no directory no/such/folder'
+expect 'no such scenarios' 2 --scenarios no/such/folder
+says 'there is no directory no/such/folder'
+expect 'list of tests' 0 --gtest_list_tests --only 'locked_range/lock_is_granted'
+says 'lock_is_granted@default'
+done_testing

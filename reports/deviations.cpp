@@ -1,0 +1,171 @@
+// Known deviations by cause, reasons for what did not run, and which requirements that leaves judged.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "reports/figures.h"
+#include "reports/sections.h"
+
+namespace wfx {
+namespace {
+
+struct Cause {
+  std::set<std::string> cases;                          // full ids with their column
+  std::map<std::string, std::set<std::string>> places;  // "scenario, expected, observed" -> cases
+  std::map<std::string, Line> lines;                    // the same key -> its words
+  const Deviation* entry = nullptr;
+};
+
+const Deviation* EntryOf(const RunRecord& record, const Result& result, const Finding& finding) {
+  const Deviation* of_cause = nullptr;
+  for (const Deviation& deviation : record.deviations) {
+    if (deviation.cause != finding.deviation) continue;
+    of_cause = &deviation;
+    if (deviation.scenario == result.scenario && deviation.expectation == finding.expectation) break;
+  }
+  return of_cause;
+}
+
+std::map<std::string, Cause> CausesOf(const Comparison& comparison) {
+  std::map<std::string, Cause> causes;
+  for (const RunRecord& record : comparison.records()) {
+    for (const Result& result : record.results) {
+      for (const Finding& finding : result.findings) {
+        if (finding.deviation.empty()) continue;
+        Cause& cause = causes[finding.deviation];
+        const std::string id = result.FullId() + " " + std::to_string(&record - comparison.records().data());
+        const std::string key = result.scenario + "\n" + finding.expectation + "\n" + finding.observed;
+        cause.cases.insert(id);
+        cause.places[key].insert(id);
+        cause.lines[key] = {Code(result.scenario), ": expected ", Code(finding.expectation), ", observed ", Code(finding.observed)};
+        if (cause.entry == nullptr) cause.entry = EntryOf(record, result, finding);
+      }
+    }
+  }
+  return causes;
+}
+
+void AddCause(Document& document, const std::string& name, const Cause& cause) {
+  document.Add(Heading{3, name + ": " + Count(cause.cases.size(), "case")});
+  if (const Deviation* entry = cause.entry) {
+    std::string facts;
+    const auto add = [&](const std::string& what, const std::string& value) {
+      if (!value.empty()) facts += (facts.empty() ? "" : "; ") + what + value;
+    };
+    add("", entry->link);
+    add("kind ", entry->kind);
+    add("owner ", entry->owner);
+    add("expires ", entry->expires);
+    if (!facts.empty()) document.Add(Paragraph{facts});
+  }
+  List list;
+  for (const auto& [key, cases] : cause.places) {
+    Line line = cause.lines.at(key);
+    if (cases.size() > 1) line += " (" + Count(cases.size(), "case") + ")";
+    list.items.push_back(std::move(line));
+  }
+  document.Add(std::move(list));
+}
+
+std::string Joined(const std::vector<std::string>& texts) {
+  std::string joined;
+  for (const std::string& text : texts) joined += (joined.empty() ? "" : ", ") + text;
+  return joined;
+}
+
+void AddReasons(Document& document, const Comparison& comparison, Verdict verdict, const std::string& heading) {
+  std::map<std::string, std::map<std::string, std::vector<std::string>>> reasons;  // reason -> case -> columns
+  std::size_t count = 0;
+  for (const auto& row : comparison.results()) {
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      const Result* result = row.cells[i];
+      if (result == nullptr || result->verdict != verdict) continue;
+      ++count;
+      const std::string reason = result->reason.empty() ? "no reason was recorded" : result->reason;
+      reasons[reason][row.Id()].push_back(comparison.columns()[i].label);
+    }
+  }
+  if (count == 0) return;
+  document.Add(Heading{2, heading + ": " + Count(count, "case")});
+  List list;
+  for (const auto& [reason, cases] : reasons) {
+    Line line{reason + " (" + Thousands(cases.size()) + "): "};
+    std::string separator;
+    for (const auto& [id, labels] : cases) {
+      line += separator;
+      line += Code(id);
+      if (labels.size() < comparison.columns().size()) line += " on " + Joined(labels);
+      separator = labels.size() < comparison.columns().size() ? "; " : ", ";
+    }
+    list.items.push_back(std::move(line));
+  }
+  document.Add(std::move(list));
+}
+
+// How the cases that name one must requirement ended in one column.
+struct Standing {
+  std::uint64_t judged = 0, masked = 0, not_judged = 0;
+};
+
+std::map<std::string, Standing> StandingsOf(const Comparison& comparison, std::size_t column) {
+  std::set<std::string> musts;
+  for (const RunRecord& record : comparison.records())
+    for (const auto& [id, requirement] : record.requirements)
+      if (requirement.level == Requirement::Level::kMust) musts.insert(id);
+  std::map<std::string, Standing> standings;
+  for (const auto& row : comparison.results()) {
+    const Result* result = row.cells[column];
+    if (result == nullptr) continue;
+    for (const std::string& id : result->requirements) {
+      if (!musts.contains(id)) continue;
+      Standing& standing = standings[id];
+      if (result->verdict == Verdict::kPass || result->verdict == Verdict::kFail) ++standing.judged;
+      else if (result->verdict == Verdict::kXfail) ++standing.masked;
+      else ++standing.not_judged;
+    }
+  }
+  return standings;
+}
+
+}  // namespace
+
+void AddKnownDeviations(Document& document, const Comparison& comparison) {
+  const std::map<std::string, Cause> causes = CausesOf(comparison);
+  if (causes.empty()) return;
+  document.Add(Heading{2, "Known deviations: " + Count(causes.size(), "cause")});
+  for (const auto& [name, cause] : causes) AddCause(document, name, cause);
+}
+
+void AddNotRun(Document& document, const Comparison& comparison) {
+  AddReasons(document, comparison, Verdict::kNotRun, "Not run");
+  AddReasons(document, comparison, Verdict::kBlocked, "Blocked");
+}
+
+void AddCoverage(Document& document, const Comparison& comparison) {
+  Table table{{{"Target"}, {"judged", true}, {"masked by the platform", true}, {"not judged", true}}, {}};
+  List masked_musts;
+  for (std::size_t i = 0; i < comparison.columns().size(); ++i) {
+    std::uint64_t judged = 0, masked = 0, not_judged = 0;
+    for (const auto& [id, standing] : StandingsOf(comparison, i)) {
+      if (standing.masked != 0) {
+        ++masked;
+        Line line{Code(id), ": " + Thousands(standing.masked) + " of " +
+                                Count(standing.judged + standing.masked + standing.not_judged, "case")};
+        if (comparison.is_side_by_side()) line += " on " + comparison.columns()[i].label;
+        masked_musts.items.push_back(std::move(line));
+      } else {
+        ++(standing.judged != 0 ? judged : not_judged);
+      }
+    }
+    if (judged + masked + not_judged == 0) continue;
+    table.rows.push_back({comparison.columns()[i].label, Thousands(judged), Thousands(masked), Thousands(not_judged)});
+  }
+  if (table.rows.empty()) return;
+  document.Add(Heading{2, "Requirements of level must"});
+  document.Add(std::move(table));
+  if (masked_musts.items.empty()) return;
+  document.Add(Paragraph{"Masked: a known deviation explains what was seen, so this run does not judge them:"});
+  document.Add(std::move(masked_musts));
+}
+
+}  // namespace wfx

@@ -1,0 +1,87 @@
+// Where targets differ, and what targets do where the documentation leaves it open.
+#include <set>
+
+#include "reports/figures.h"
+#include "reports/outcome.h"
+#include "reports/sections.h"
+
+namespace wfx {
+namespace {
+
+using Row = Comparison::Row<Result>;
+
+// What was seen instead of what the scenario states; empty when all of it holds.
+std::string FirstFinding(const Result& result) {
+  if (result.findings.empty()) return "";
+  const std::string more =
+      result.findings.size() > 1 ? " (and " + Thousands(result.findings.size() - 1) + " more)" : "";
+  return result.findings.front().observed + more;
+}
+
+bool Performed(const Result& result) { return result.verdict != Verdict::kNotRun && result.verdict != Verdict::kBlocked; }
+
+// Verdict and outcome, as far as columns can differ in it. A routine's thread timing and the like is left to records.
+std::string Essence(const Result& result) {
+  std::string essence(Describe(result.verdict).name);
+  for (const Finding& finding : result.findings) essence += "\n" + finding.expectation + "\n" + finding.observed;
+  return essence + "\n" + OutcomeOf(result.observation);
+}
+
+Line Cell(const Result* result) {
+  if (result == nullptr) return "-";
+  const std::string verdict(Describe(result->verdict).name);
+  const std::string seen = !Performed(*result) ? "" : result->findings.empty() ? OutcomeOf(result->observation) : FirstFinding(*result);
+  if (seen.empty()) return verdict;
+  return {verdict + ": ", Code(seen)};
+}
+
+Table TableFor(const Comparison& comparison) {
+  Table table{{{"Case"}}, {}};
+  for (const Comparison::Column& column : comparison.columns()) table.columns.push_back({column.label});
+  return table;
+}
+
+}  // namespace
+
+void AddDifferences(Document& document, const Comparison& comparison) {
+  if (!comparison.is_side_by_side()) return;
+  Table table = TableFor(comparison);
+  for (const Row& row : comparison.results()) {
+    std::set<std::string> essences;
+    for (const Result* result : row.cells)
+      if (result != nullptr) essences.insert(Essence(*result));
+    if (essences.size() < 2) continue;
+    std::vector<Line>& cells = table.rows.emplace_back(1, Line(Code(row.Id())));
+    for (const Result* result : row.cells) cells.push_back(Cell(result));
+  }
+  if (table.rows.empty()) {
+    if (!comparison.results().empty())
+      document.Add(Paragraph{"No case ends differently on one target than on another."});
+    return;
+  }
+  document.Add(Heading{2, "Differences between targets: " + Count(table.rows.size(), "case")});
+  document.Add(std::move(table));
+}
+
+void AddObserved(Document& document, const Comparison& comparison) {
+  Table table = TableFor(comparison);
+  for (const Row& row : comparison.results()) {
+    bool observed = false;
+    for (const Result* result : row.cells) observed |= result != nullptr && result->verdict == Verdict::kObserved;
+    if (!observed) continue;
+    std::vector<Line>& cells = table.rows.emplace_back(1, Line(Code(row.Id())));
+    for (const Result* result : row.cells) {
+      if (result == nullptr || result->verdict != Verdict::kObserved)
+        cells.push_back(result == nullptr ? Line("-") : Line(std::string(Describe(result->verdict).name)));
+      else
+        cells.push_back(result->findings.empty() ? Line("as stated") : Line(Code(FirstFinding(*result))));
+    }
+  }
+  if (table.rows.empty()) return;
+  if (!comparison.is_side_by_side()) table.columns.back().title = "Observed";
+  document.Add(Heading{2, "Observed, never judged: " + Count(table.rows.size(), "case")});
+  document.Add(Paragraph{"The documentation leaves these open, or does not settle them."});
+  document.Add(std::move(table));
+}
+
+}  // namespace wfx

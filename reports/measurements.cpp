@@ -1,0 +1,155 @@
+// Latency and throughput, with what to know before believing them.
+#include <algorithm>
+#include <cmath>
+
+#include "reports/figures.h"
+#include "reports/sections.h"
+
+namespace wfx {
+namespace {
+
+using Row = Comparison::Row<Measurement>;
+
+Table EmptyTable() {
+  return {{{"Case"},
+           {"Target"},
+           {"p50 us", true},
+           {"p90 us", true},
+           {"p99 us", true},
+           {"p99.9 us", true},
+           {"max us", true},
+           {"IOPS", true},
+           {"MiB/s", true},
+           {"depth asked/kept", true},
+           {"pending", true},
+           {"Instead of numbers"}},
+          {}};
+}
+
+std::string PerSecond(double number, const Measurement& measurement) {
+  if (measurement.seconds <= 0) return "-";
+  const double rate = number / measurement.seconds;
+  return rate >= 100 ? Thousands(static_cast<std::uint64_t>(std::llround(rate))) : Fixed(rate, 1);
+}
+
+std::vector<Line> Cells(const Measurement& measurement) {
+  const Latency& latency = measurement.latency;
+  constexpr double kMebibyte = 1024.0 * 1024.0;
+  return {Microseconds(latency.p50),
+          Microseconds(latency.p90),
+          Microseconds(latency.p99),
+          Microseconds(latency.p999),
+          Microseconds(latency.max),
+          PerSecond(static_cast<double>(measurement.writes), measurement),
+          PerSecond(static_cast<double>(measurement.bytes) / kMebibyte, measurement),
+          std::to_string(measurement.asked_depth) + " / " + Fixed(measurement.kept_depth, 1),
+          Fixed(measurement.pending_share * 100, 0) + " %"};
+}
+
+// Why there are no numbers, empty when there are.
+std::string WhyNone(const Measurement& measurement) {
+  if (!measurement.errors.empty()) return "failed: " + measurement.errors.front();
+  return measurement.reason.empty() ? "" : "not run: " + measurement.reason;
+}
+
+void AddRow(Table& table, Line name, const std::string& label, const Measurement& measurement) {
+  const std::string why_none = WhyNone(measurement);
+  std::vector<Line>& row = table.rows.emplace_back();
+  row = {std::move(name), label};
+  const std::vector<Line> numbers =
+      why_none.empty() ? Cells(measurement) : std::vector<Line>(table.columns.size() - 3, Line("-"));
+  row.insert(row.end(), numbers.begin(), numbers.end());
+  row.push_back(why_none);
+}
+
+void DropLastColumnIfEmpty(Table& table) {
+  for (const std::vector<Line>& row : table.rows)
+    if (!row.back().spans.front().text.empty()) return;
+  table.columns.pop_back();
+  for (std::vector<Line>& row : table.rows) row.pop_back();
+}
+
+// Something to know about the numbers of some cases.
+struct Caveat {
+  std::string words;
+  bool (*applies)(const Measurement& measurement);
+};
+
+constexpr double kFewForP999 = 10'000;
+
+const Caveat kCaveats[] = {
+    {"every write was final when WriteFileEx returned (pending 0 %): the system completes inside the call, so latency at "
+     "depth N is about N service times, and depth buys nothing",
+     [](const Measurement& one) { return one.asked_depth > 1 && one.pending_share == 0; }},
+    {"the depth kept is more than 10 % below the depth asked: the numbers are those of a shallower queue",
+     [](const Measurement& one) { return one.kept_depth < 0.9 * one.asked_depth; }},
+    {"fewer than 10,000 writes: p99.9 rests on fewer than ten of them",
+     [](const Measurement& one) { return static_cast<double>(one.writes) < kFewForP999; }},
+    {"one repetition only: nothing says how much the next run differs",
+     [](const Measurement& one) { return one.repetition_seconds.size() == 1; }},
+    {"repetitions differ by more than 20 % in writes per second",
+     [](const Measurement& one) {
+       double lowest = INFINITY, highest = 0;
+       for (std::size_t i = 0; i < one.repetition_seconds.size() && i < one.repetition_writes.size(); ++i) {
+         if (one.repetition_seconds[i] <= 0) continue;
+         const double rate = static_cast<double>(one.repetition_writes[i]) / one.repetition_seconds[i];
+         lowest = std::min(lowest, rate);
+         highest = std::max(highest, rate);
+       }
+       return highest > 1.2 * lowest;
+     }},
+};
+
+List CaveatsOf(const Comparison& comparison) {
+  List list;
+  for (const Caveat& caveat : kCaveats) {
+    std::uint64_t count = 0, of = 0;
+    std::string first;
+    for (const Row& row : comparison.measurements()) {
+      for (const Measurement* measurement : row.cells) {
+        if (measurement == nullptr || !WhyNone(*measurement).empty()) continue;
+        ++of;
+        if (!caveat.applies(*measurement)) continue;
+        if (++count == 1) first = measurement->FullId();
+      }
+    }
+    if (count == 0) continue;
+    Line line{Strong("Caution"), ", " + (count == of ? std::string("all cases") : Thousands(count) + " of " + Count(of, "case"))};
+    if (count != of) {
+      line += " (";
+      line += Code(first);
+      line += count > 1 ? " and others)" : ")";
+    }
+    line += ": " + caveat.words + ".";
+    list.items.push_back(std::move(line));
+  }
+  return list;
+}
+
+}  // namespace
+
+void AddMeasurements(Document& document, const Comparison& comparison) {
+  if (comparison.measurements().empty()) return;
+  Table table = EmptyTable();
+  for (const Row& row : comparison.measurements()) {
+    bool named = false;
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      if (row.cells[i] == nullptr) continue;
+      AddRow(table, named ? Line() : Line(Code(row.Id())), comparison.columns()[i].label, *row.cells[i]);
+      named = true;
+    }
+  }
+  DropLastColumnIfEmpty(table);
+  document.Add(Heading{2, "Measurements"});
+  document.Add(Paragraph{
+      "Latency is from before the call to the start of the completion routine; pending is the share of writes that were not "
+      "final when WriteFileEx returned."});
+  document.Add(std::move(table));
+  List caveats = CaveatsOf(comparison);
+  for (const RunRecord& record : comparison.records())
+    if (!record.measurements.empty() && !record.environment.clock.empty())
+      caveats.items.push_back(Line("Clock on " + SystemName(record) + ": " + record.environment.clock + "."));
+  if (!caveats.items.empty()) document.Add(std::move(caveats));
+}
+
+}  // namespace wfx

@@ -1,0 +1,79 @@
+#include "reports/report.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "reports/record.h"
+#include "reports/sample.h"
+#include "reports/scratch.h"
+
+namespace wfx {
+namespace {
+
+// Compares with a pinned file; WFX_PIN=1 in the environment pins what is there now.
+void ExpectPinned(const std::string& text, const std::string& name) {
+  const std::filesystem::path file = std::filesystem::path("reports/testdata") / name;
+  if (std::getenv("WFX_PIN") != nullptr) WriteText(file, text);
+  EXPECT_EQ(text, ReadText(file)) << "if this is what " << name << " should say now, pin it with WFX_PIN=1";
+}
+
+TEST(Report, OfConformance) {
+  ExpectPinned(ToMarkdown({SampleConformance()}), "conformance.md");
+  ExpectPinned(ToText({SampleConformance()}), "conformance.txt");
+}
+
+TEST(Report, OfBothProgramsOnOneSystem) {
+  ExpectPinned(ToMarkdown({SampleConformance(), SampleBenchmark()}), "both_programs.md");
+}
+
+TEST(Report, OfTwoSystemsSideBySide) {
+  ExpectPinned(ToMarkdown({SampleConformance(), SampleElsewhere()}), "two_systems.md");
+  ExpectPinned(ToText({SampleConformance(), SampleElsewhere()}), "two_systems.txt");
+}
+
+TEST(Report, OfTwoTargetsSideBySide) {
+  RunRecord record = SampleBenchmark();
+  record.targets.push_back(record.targets.front());
+  record.targets.back().name = "tmpfs";
+  const std::vector<Measurement> measurements = record.measurements;
+  for (Measurement measurement : measurements) {
+    measurement.target = "tmpfs";
+    measurement.pending_share = 0.5;
+    record.measurements.push_back(measurement);
+  }
+  record.planned = record.measurements.size();
+  ExpectPinned(ToMarkdown({record}), "two_targets.md");
+}
+
+TEST(Report, SaysThatARunDied) {
+  RunRecord record = SampleElsewhere();
+  record.results.resize(3);
+  record.run.end.clear();
+  const std::string text = ToText({record});
+  EXPECT_NE(text.find("INCOMPLETE: wfx-conformance on Windows 10 Pro 19045.3570"), text.npos) << text;
+  EXPECT_NE(text.find("the run died after 3 of 9"), text.npos) << text;
+}
+
+TEST(Report, IsCutShortForSummaries) {
+  RunRecord record = SampleConformance();
+  const Result failed = record.results[5];
+  for (int n = 0; n < 4000; ++n) {
+    record.results.push_back(failed);
+    record.results.back().case_id = "n=" + std::to_string(n);
+  }
+  const std::string text = ToMarkdown({record});
+  EXPECT_LE(text.size(), kLongestMarkdown);
+  EXPECT_GT(text.size(), kLongestMarkdown - 1000);
+  EXPECT_NE(text.find("**Truncated**"), text.npos);
+  EXPECT_GT(ToMarkdown({record}, 100'000'000).size(), kLongestMarkdown);
+  EXPECT_LE(ToMarkdown({record}, 10).size(), 200u);
+}
+
+TEST(Report, OfAnEmptyRecord) {
+  EXPECT_NE(ToText({RunRecord()}).find("INCOMPLETE"), std::string::npos);
+  EXPECT_NE(ToText({}).find("WriteFileEx"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace wfx

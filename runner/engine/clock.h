@@ -1,0 +1,79 @@
+// Time stamps for latencies, as cheap as the machine allows, and what they cost.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#if defined(_MSC_VER) && defined(_M_X64)
+#include <intrin.h>
+#elif defined(__x86_64__) || defined(__i386__)
+#include <x86intrin.h>
+#endif
+
+namespace wfx {
+
+// What timed the latencies, for the record.
+struct ClockFacts {
+  std::string name;    // "TSC" or "steady_clock"
+  double tick_ns = 0;  // the smallest step it can show
+  double cost_ns = 0;  // of one reading
+};
+
+// "TSC, 0.4 ns tick, 25 ns a reading".
+std::string Describe(const ClockFacts& facts);
+
+// The processor's time-stamp counter where it runs at a constant rate, calibrated against the
+// system's monotonic clock; that clock (QueryPerformanceCounter on Windows) otherwise.
+class Clock {
+ public:
+  enum class Source { kBest, kSteadyClock };
+
+  // The process's clock; the first use calibrates it, which takes about 40 ms.
+  static const Clock& Get();
+  explicit Clock(Source source);
+
+  // A stamp in ticks; only differences mean something. May run backwards by a few ticks from one
+  // processor to another.
+  std::uint64_t Now() const { return uses_counter_ ? ReadCounter() : ReadSteadyClock(); }
+
+  // From `earlier` to `later` in nanoseconds; 0 when the stamps ran backwards.
+  std::uint64_t Between(std::uint64_t earlier, std::uint64_t later) const {
+    const auto ticks = static_cast<std::int64_t>(later - earlier);
+    return ticks <= 0 ? 0 : static_cast<std::uint64_t>(ToNanoseconds(ticks));
+  }
+  std::uint64_t Ticks(std::chrono::nanoseconds duration) const {
+    return static_cast<std::uint64_t>(static_cast<double>(duration.count()) / nanoseconds_a_tick_);
+  }
+
+  const ClockFacts& facts() const { return facts_; }
+
+ private:
+  std::int64_t ToNanoseconds(std::int64_t ticks) const {
+    return static_cast<std::int64_t>(static_cast<double>(ticks) * nanoseconds_a_tick_ + 0.5);
+  }
+  static std::uint64_t ReadSteadyClock() {
+    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(
+                                          std::chrono::steady_clock::now().time_since_epoch())
+                                          .count());
+  }
+  static std::uint64_t ReadCounter() {
+#if defined(_M_X64) || defined(__x86_64__) || defined(__i386__)
+    unsigned processor;
+    // rdtscp waits for the instructions before it, so that the work it ends is inside the stamps.
+    return __rdtscp(&processor);
+#else
+    return ReadSteadyClock();
+#endif
+  }
+
+  static double MeasureNanosecondsPerTick();
+  double MeasureTick() const;
+  double MeasureCost() const;
+
+  bool uses_counter_ = false;
+  double nanoseconds_a_tick_ = 1;
+  ClockFacts facts_;
+};
+
+}  // namespace wfx

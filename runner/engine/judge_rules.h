@@ -1,0 +1,16 @@
+// The standing rules of the completion ledger, judged in every scenario without being written
+// there.
+#pragma once
+
+#include <vector>
+
+#include "runner/engine/judge_scene.h"
+
+namespace wfx {
+
+// Adds a finding for each standing rule that a write, a file or a stray routine breaks. A scenario
+// sets aside "exactly once" by a `completion` expectation with `runs` and `because`; what a file
+// holds and how many bytes a write reports, by saying it.
+void JudgeStandingRules(const Scene& scene, std::vector<Finding>& findings);
+
+}  // namespace wfx

@@ -1,0 +1,92 @@
+#include "runner/engine/judge_scene.h"
+
+namespace wfx {
+namespace {
+
+template <typename Items, typename Member>
+auto* Find(const Items& items, Member member, std::string_view name) {
+  const auto found = std::ranges::find(items, name, member);
+  return found == items.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+const WriteRecord* Scene::Write(std::string_view name) const {
+  return Find(seen.writes, &WriteRecord::name, name);
+}
+
+const CallRecord* Scene::Call(std::string_view name) const {
+  return Find(seen.calls, &CallRecord::step, name);
+}
+
+const FileRecord* Scene::File(std::string_view name) const {
+  return Find(seen.files, &FileRecord::name, name);
+}
+
+const Step* Scene::StepNamed(std::string_view name) const {
+  return Find(subject.when, &Step::name, name);
+}
+
+const WriteStep* Scene::WriteStepNamed(std::string_view name) const {
+  const Step* step = StepNamed(name);
+  return step == nullptr ? nullptr : std::get_if<WriteStep>(&step->action);
+}
+
+const GivenHandle* Scene::Handle(std::string_view name) const {
+  // Each round follows one duplicate; a ring of duplicates, which no reader lets pass, ends with
+  // the rounds.
+  for (std::size_t round = 0; round < subject.given.size(); ++round) {
+    const GivenHandle* found = nullptr;
+    for (const Given& given : subject.given) {
+      const auto* handle = std::get_if<GivenHandle>(&given.item);
+      if (handle != nullptr && handle->name == name) found = handle;
+    }
+    if (found == nullptr || found->duplicates.empty()) return found;
+    name = found->duplicates;
+  }
+  return nullptr;
+}
+
+std::size_t Scene::PositionOf(std::string_view step) const {
+  // Each round goes one routine outwards; a step inside its own routine, which no reader lets pass,
+  // ends with the rounds.
+  for (std::size_t round = 0; round <= subject.when.size(); ++round) {
+    const Step* found = StepNamed(step);
+    if (found == nullptr) break;
+    if (found->inside.empty()) return static_cast<std::size_t>(found - subject.when.data());
+    const WriteRecord* outer = Write(found->inside);
+    const CompletionRecord* run = outer == nullptr ? nullptr : FirstRun(*outer);
+    if (run == nullptr) break;
+    step = run->during;
+  }
+  return subject.when.size();
+}
+
+const FileRecord* Scene::FileBehind(std::string_view handle) const {
+  const GivenHandle* given = Handle(handle);
+  return given == nullptr || given->opens.empty() ? nullptr : File(given->opens);
+}
+
+bool IsSibling(const WriteRecord& write) { return write.api == "WriteFile"; }
+
+std::uint32_t StatusOf(const OverlappedWords& words) {
+  return static_cast<std::uint32_t>(words.internal);
+}
+
+const CompletionRecord* FirstRun(const WriteRecord& write) {
+  if (write.completions.empty() || write.completions.front().during == kLate) return nullptr;
+  return &write.completions.front();
+}
+
+bool Succeeded(const WriteRecord& write) {
+  if (!write.returned && !(IsSibling(write) && write.last_error == kErrorIoPending)) return false;
+  const CompletionRecord* run = FirstRun(write);
+  return run == nullptr ? StatusOf(write.at_end) == 0 : run->error == 0;
+}
+
+std::uint64_t BytesOf(const WriteRecord& write) {
+  const CompletionRecord* run = FirstRun(write);
+  return run == nullptr ? write.at_end.internal_high : run->bytes;
+}
+
+}  // namespace wfx

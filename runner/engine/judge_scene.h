@@ -1,0 +1,64 @@
+// What a judgement looks at: a case, its target's values and what was seen there.
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "runner/observation.h"
+#include "runner/result.h"
+#include "runner/scenario/scenario.h"
+
+namespace wfx {
+
+// `during` of routines that ran after the scenario's end.
+inline constexpr std::string_view kLate = "late";
+// `actor` of routines on a thread the scenario does not know.
+inline constexpr std::string_view kUnknownActor = "?";
+// How many runs of one routine a ledger keeps in full.
+inline constexpr std::size_t kKeptCompletions = 4;
+
+inline constexpr std::uint32_t kErrorOperationAborted = 995;
+inline constexpr std::uint32_t kErrorIoPending = 997;
+inline constexpr std::uint32_t kStatusPending = 0x103;
+
+// Three references for the length of one judgement.
+struct Scene {
+  const Case& subject;
+  const Bindings& bindings;
+  const Observation& seen;
+
+  // Each is null when there is none of that name.
+  const WriteRecord* Write(std::string_view name) const;
+  const CallRecord* Call(std::string_view name) const;
+  const FileRecord* File(std::string_view name) const;
+  const Step* StepNamed(std::string_view name) const;
+  const WriteStep* WriteStepNamed(std::string_view name) const;
+  // The given handle of this name, or the one it duplicates.
+  const GivenHandle* Handle(std::string_view name) const;
+  // Where in `when` a step was done: in its turn, or in the wait that ran the routine it is inside
+  // of; the number of steps for what was done in no step.
+  std::size_t PositionOf(std::string_view step) const;
+  // The file a handle writes to; null for pipes, devices, directories and handles that are none.
+  const FileRecord* FileBehind(std::string_view handle) const;
+};
+
+// True for a write through WriteFile, which has no routine.
+bool IsSibling(const WriteRecord& write);
+// NTSTATUS values are 32 bits wide; what a system leaves above them in Internal means nothing.
+std::uint32_t StatusOf(const OverlappedWords& words);
+// The first run of the write's routine; null when it never ran or only after the scenario's end,
+// where nothing but the fact is known.
+const CompletionRecord* FirstRun(const WriteRecord& write);
+// True when the write is known to have succeeded: by its routine, or where none ran by its
+// OVERLAPPED.
+bool Succeeded(const WriteRecord& write);
+// The bytes a successful write reports.
+std::uint64_t BytesOf(const WriteRecord& write);
+
+template <typename T>
+bool Contains(const std::vector<T>& values, const T& value) {
+  return std::ranges::find(values, value) != values.end();
+}
+
+}  // namespace wfx

@@ -1,0 +1,127 @@
+#include "runner/engine/judge_texts.h"
+
+#include "runner/engine/judge.h"
+#include "runner/names.h"
+
+namespace wfx {
+namespace {
+
+std::string ErrorWithBytes(std::uint32_t error, std::uint64_t bytes) {
+  return "fails_with " + DescribeError(error) + (bytes == 0 ? "" : " with " + BytesText(bytes));
+}
+
+// A sleep returns no object, so 0 is a number there and WAIT_OBJECT_0 elsewhere.
+bool Sleeps(const WaitStep& wait) {
+  using Function = WaitStep::Function;
+  return wait.function == Function::kReap || wait.function == Function::kSleep ||
+         wait.function == Function::kSleepEx;
+}
+
+std::string DescribeSibling(const WriteRecord& write) {
+  if (!write.returned && write.last_error != kErrorIoPending)
+    return ErrorWithBytes(write.last_error, 0) + " from the call";
+  const std::uint32_t status = StatusOf(write.at_end);
+  if (status == kStatusPending) return "is still pending at the end";
+  if (status != 0) return "ends with " + DescribeStatus(status) + " in Internal";
+  return "completes with " + BytesText(write.at_end.internal_high);
+}
+
+}  // namespace
+
+std::string BytesText(std::uint64_t bytes) {
+  return std::to_string(bytes) + (bytes == 1 ? " byte" : " bytes");
+}
+
+std::string AmountText(const Quantity& quantity) {
+  if (quantity.bound()) return quantity.text();
+  const std::int64_t bytes = quantity.In(Bindings());
+  return std::to_string(bytes) + (bytes == 1 ? " byte" : " bytes");
+}
+
+std::string CountText(const Quantity& quantity) {
+  return quantity.bound() ? quantity.text() : std::to_string(quantity.In(Bindings()));
+}
+
+std::string ActorText(const std::string& actor) {
+  return actor.empty() ? "main" : actor == "?" ? "an unknown thread" : actor;
+}
+
+std::string DuringText(const std::string& during) {
+  return (during == "between steps" ? "" : "during ") + during;
+}
+
+std::string NamesText(const std::vector<std::string>& names) {
+  return names.empty() ? "none" : Joined(names, ", ");
+}
+
+std::string Joined(const std::vector<std::string>& texts, std::string_view separator) {
+  std::string joined;
+  for (const std::string& text : texts) {
+    if (!joined.empty()) joined += separator;
+    joined += text;
+  }
+  return joined;
+}
+
+std::string AnyOf(const std::vector<std::string>& texts) { return Joined(texts, " or "); }
+
+std::string ErrorsText(const std::vector<std::uint32_t>& errors) {
+  std::vector<std::string> texts;
+  for (const std::uint32_t error : errors) {
+    const std::string name = ErrorName(error);
+    texts.push_back(name.empty() ? DescribeError(error) : name);
+  }
+  return AnyOf(texts);
+}
+
+std::string ReturnText(std::uint64_t returned, const Step* step) {
+  const auto* wait = step == nullptr ? nullptr : std::get_if<WaitStep>(&step->action);
+  if (step != nullptr && wait == nullptr && returned <= 1) return returned == 1 ? "TRUE" : "FALSE";
+  std::string name;
+  if (wait != nullptr && (returned > 1 || !Sleeps(*wait)) && returned <= 0xFFFFFFFF) {
+    name = WaitName(static_cast<std::uint32_t>(returned));
+  }
+  return name.empty() ? std::to_string(returned) : name;
+}
+
+std::string RunText(const ContentRun& run) {
+  switch (run.origin) {
+    case ContentRun::Origin::kFill:
+      return "fill";
+    case ContentRun::Origin::kWrite:
+      return "write " + run.write + (run.from == 0 ? "" : " from " + std::to_string(run.from));
+    case ContentRun::Origin::kZero:
+      return "zeros";
+    case ContentRun::Origin::kUnread:
+      return "unread";
+    case ContentRun::Origin::kOther:
+      break;
+  }
+  return "other";
+}
+
+std::string DescribeRead(const CallRecord& read) {
+  if (read.pending) return "pending";
+  if (read.returned != 0) return "completes with " + BytesText(read.bytes.value_or(0));
+  return ErrorWithBytes(read.last_error, read.bytes.value_or(0));
+}
+
+std::string DescribeOutcome(const WriteRecord& write) {
+  if (IsSibling(write)) return DescribeSibling(write);
+  const std::string times = std::to_string(write.runs) + (write.runs == 1 ? " time" : " times");
+  if (!write.returned) {
+    const std::string from_call = ErrorWithBytes(write.last_error, 0) + " from the call";
+    return write.runs == 0 ? from_call : from_call + ", and the routine ran " + times;
+  }
+  if (write.runs == 0) return "returned TRUE but the routine never ran";
+  if (write.runs > 1) return "returned TRUE and the routine ran " + times;
+  const CompletionRecord* run = FirstRun(write);
+  if (run == nullptr) return "returned TRUE and the routine ran after the scenario's end";
+  if (run->error == 0) return "completes with " + BytesText(run->bytes);
+  // Byte counts of a cancelled write are noise on Windows and would make this text change from run
+  // to run.
+  const std::uint64_t bytes = run->error == kErrorOperationAborted ? 0 : run->bytes;
+  return ErrorWithBytes(run->error, bytes) + " through the routine";
+}
+
+}  // namespace wfx

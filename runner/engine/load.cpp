@@ -1,0 +1,223 @@
+// From a case to a measurement.
+#include "runner/engine/load.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "runner/engine/clock.h"
+#include "runner/engine/load_loop.h"
+#include "runner/engine/load_reader.h"
+#include "runner/engine/scene.h"
+
+namespace wfx {
+namespace {
+
+Repetition FiguresOf(const Interval& interval) {
+  return {interval.writes,        interval.bytes,         interval.seconds,
+          interval.kept_depth,    interval.pending_share, interval.latency.Summary(),
+          interval.call.Summary()};
+}
+
+std::string FullIdOf(const Case& subject, const TargetFacts& target) {
+  Measurement measurement;
+  measurement.scenario = subject.scenario;
+  measurement.case_id = subject.case_id;
+  measurement.target = target.name;
+  return measurement.FullId();
+}
+
+}  // namespace
+
+struct LoadRun::State {
+  State(const Win32Api& table, const Case& what, const TargetFacts& where, const LoadOptions& how)
+      : api(table),
+        subject(what),
+        target(where),
+        options(how),
+        load(*what.load),
+        full_id(FullIdOf(what, where)) {
+    measurement.scenario = subject.scenario;
+    measurement.case_id = subject.case_id;
+    measurement.target = target.name;
+    measurement.asked_depth = load.queue_depth;
+  }
+
+  void SetTheScene();
+  LoopSettings Settings() const;
+  std::uint64_t SizeBehind(const std::string& handle) const;
+  Duration RunFor() const { return options.run_for.value_or(subject.measure.run_for); }
+  Duration WarmUp() const;
+  void Count(const Interval& interval);
+  void EndReader();
+  void KeepErrors();
+
+  const Win32Api& api;
+  const Case& subject;
+  const TargetFacts& target;
+  const LoadOptions options;
+  const Load& load;
+  const std::string full_id;
+  std::shared_ptr<Stage> stage;
+  std::unique_ptr<ClosedLoop> loop;  // none when the scene could not be set
+  std::unique_ptr<LoadReader> reader;
+  bool warm = false, leave_stage = false;
+  Histogram latency, call;
+  double depth_seconds = 0, pending = 0;
+  Measurement measurement;
+};
+
+Duration LoadRun::State::WarmUp() const {
+  const Measure& measure = subject.measure;
+  if (!options.run_for || measure.run_for <= Duration{}) return measure.warm_up;
+  const double share = std::chrono::duration<double>(*options.run_for) / measure.run_for;
+  return std::chrono::duration_cast<Duration>(measure.warm_up * std::min(share, 1.0));
+}
+
+void LoadRun::State::SetTheScene() {
+  const std::uint64_t seed = SeedOf(options.seed, full_id);
+  stage = std::make_shared<Stage>(api, subject, target, seed);
+  const Given* now = nullptr;
+  try {
+    for (const Given& given : subject.given) {
+      now = &given;
+      stage->Establish(given.item);
+    }
+    now = nullptr;
+    loop = std::make_unique<ClosedLoop>(api, Clock::Get(), Settings());
+    if (load.reader.empty()) return;
+    const StagedHandle& other_end = stage->HandleNamed(load.reader);
+    reader = std::make_unique<LoadReader>(api, other_end.value, other_end.overlapped);
+  } catch (const std::exception& problem) {
+    const std::string where =
+        now == nullptr ? "load (" + subject.file + ":" + std::to_string(load.line) + ")"
+                       : now->kind + " (" + subject.file + ":" + std::to_string(now->line) + ")";
+    measurement.errors.push_back("the scene cannot be set: " + where + ": " + problem.what());
+    loop.reset();
+  }
+}
+
+LoopSettings LoadRun::State::Settings() const {
+  const std::int64_t length = load.length.In(target.bindings);
+  if (length < 0 || length > std::numeric_limits<std::uint32_t>::max()) {
+    throw SceneError("a length of \"" + load.length.text() + "\" is " + std::to_string(length) +
+                     " here; one write has 0 to 4294967295 bytes");
+  }
+  LoopSettings settings;
+  settings.name = full_id;
+  settings.handle = stage->HandleNamed(load.handle).value;
+  settings.length = static_cast<std::uint32_t>(length);
+  settings.pattern = load.pattern;
+  settings.queue_depth = std::max<std::uint32_t>(load.queue_depth, 1);
+  settings.size = SizeBehind(load.handle);
+  settings.seed = SeedOf(options.seed, full_id);
+  settings.alignment = std::max(target.bindings.page, target.bindings.buffer_alignment);
+  settings.drain = options.drain;
+  const bool placed =
+      load.pattern == Load::Pattern::kSequential || load.pattern == Load::Pattern::kRandom;
+  if (placed && settings.size < settings.length) {
+    throw SceneError("the file has " + std::to_string(settings.size) + " bytes; a write of " +
+                     std::to_string(settings.length) + " has no place in it");
+  }
+  return settings;
+}
+
+// What sequential and random writes may cover. Pipes and devices have no offsets: one write's
+// length.
+std::uint64_t LoadRun::State::SizeBehind(const std::string& handle) const {
+  const std::string& object = stage->ObjectOf(handle);
+  for (const StagedFile& file : stage->files()) {
+    if (file.name == object) return file.initial_size;
+  }
+  return static_cast<std::uint64_t>(load.length.In(target.bindings));
+}
+
+void LoadRun::State::Count(const Interval& interval) {
+  measurement.writes += interval.writes;
+  measurement.bytes += interval.bytes;
+  measurement.seconds += interval.seconds;
+  measurement.repetition_writes.push_back(interval.writes);
+  measurement.repetition_seconds.push_back(interval.seconds);
+  latency.Merge(interval.latency);
+  call.Merge(interval.call);
+  depth_seconds += interval.kept_depth * interval.seconds;
+  pending += interval.pending_share * static_cast<double>(interval.call.count());
+}
+
+// The other end must have got every byte, then sees that the pipe is closed.
+void LoadRun::State::EndReader() {
+  if (loop->abandoned()) {
+    leave_stage = true;
+    return;
+  }
+  if (!loop->broken()) {
+    const std::string wrong = reader->Expect(loop->bytes_completed(), options.drain);
+    if (!wrong.empty()) measurement.errors.push_back(wrong);
+  }
+  stage->CloseAsAsked(load.handle);
+  leave_stage = !reader->End(options.drain);
+}
+
+void LoadRun::State::KeepErrors() {
+  if (loop == nullptr) return;
+  const std::vector<std::string> errors = loop->Errors();
+  measurement.errors.insert(measurement.errors.end(), errors.begin(), errors.end());
+}
+
+LoadRun::LoadRun(const Win32Api& api, const Case& subject, const TargetFacts& target,
+                 const LoadOptions& options)
+    : state_(std::make_unique<State>(api, subject, target, options)) {
+  state_->SetTheScene();
+}
+
+LoadRun::~LoadRun() {
+  if (state_->loop != nullptr) static_cast<void>(Finish());
+}
+
+std::optional<Repetition> LoadRun::Repeat() {
+  State& state = *state_;
+  if (state.loop == nullptr || state.loop->broken()) return std::nullopt;
+  if (!std::exchange(state.warm, true) && state.WarmUp() > Duration{})
+    state.loop->Run(state.WarmUp());
+  if (state.loop->broken()) return std::nullopt;
+  const Interval interval = state.loop->Run(state.RunFor());
+  if (state.loop->broken()) return std::nullopt;
+  state.Count(interval);
+  return FiguresOf(interval);
+}
+
+Measurement LoadRun::Finish() {
+  State& state = *state_;
+  if (state.reader != nullptr && state.loop != nullptr) state.EndReader();
+  state.KeepErrors();
+  Measurement measurement = std::move(state.measurement);
+  if (measurement.errors.empty()) {
+    measurement.kept_depth = state.depth_seconds / std::max(measurement.seconds, 1e-9);
+    measurement.pending_share =
+        state.pending / static_cast<double>(std::max<std::uint64_t>(state.call.count(), 1));
+    measurement.latency = state.latency.Summary();
+    measurement.call = state.call.Summary();
+    measurement.histogram = state.latency.Data();
+  }
+  // Handles that a lost write or a reader may still use stay open for ever.
+  if (state.loop != nullptr && (state.leave_stage || state.loop->abandoned())) {
+    state.loop->KeepForEver(state.stage);
+  }
+  state.reader.reset();
+  state.loop.reset();
+  state.stage.reset();
+  return measurement;
+}
+
+Measurement RunLoad(const Win32Api& api, const Case& subject, const TargetFacts& target,
+                    const LoadOptions& options) {
+  LoadRun run(api, subject, target, options);
+  for (std::uint32_t repetition = 0;
+       repetition < std::max<std::uint32_t>(subject.measure.repeat, 1); ++repetition) {
+    if (!run.Repeat()) break;
+  }
+  return run.Finish();
+}
+
+}  // namespace wfx

@@ -1,0 +1,73 @@
+// The hot part of a load: a fixed number of outstanding writes to one handle, the next one issued
+// inside the completion routine of the last.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "runner/engine/clock.h"
+#include "runner/engine/histogram.h"
+#include "runner/scenario/scenario.h"
+#include "runner/win32/api.h"
+
+namespace wfx {
+
+struct LoopSettings {
+  std::string name;         // of the measurement, for writes that complete after it
+  HANDLE handle = nullptr;  // opened for overlapped writing
+  std::uint32_t length = 0;
+  Load::Pattern pattern = Load::Pattern::kSequential;
+  std::uint32_t queue_depth = 1;
+  std::uint64_t size = 0;          // sequential and random writes stay below it; at least `length`
+  std::uint64_t seed = 1;          // of the data and of random offsets
+  std::uint64_t alignment = 4096;  // of the data's address; a power of two
+  Duration drain = std::chrono::seconds(5);  // how long no routine may run before a write is lost
+};
+
+// What one interval gave. Writes that completed after its end are in none of these figures.
+struct Interval {
+  std::uint64_t writes = 0, bytes = 0;
+  double seconds = 0;
+  double kept_depth = 0;     // time-weighted mean of outstanding writes
+  double pending_share = 0;  // of the writes issued: not final when WriteFileEx returned
+  Histogram latency;         // from just before the call to the start of the routine
+  Histogram call;            // from just before the call to its return
+};
+
+// A closed loop. Between a write's stamps there is nothing but the system's work: no allocation, no
+// lock and no other call. What goes wrong is kept as an error, ends the loop, and is in no figure.
+// Thread rule: made, run and destroyed by one thread, which is the one that waits alertably.
+class ClosedLoop {
+ public:
+  // `api` and `clock` must outlive the loop.
+  ClosedLoop(const Win32Api& api, const Clock& clock, LoopSettings settings);
+  // Leaves the memory of a write that is still outstanding alone, for ever.
+  ~ClosedLoop();
+  ClosedLoop(const ClosedLoop&) = delete;
+  ClosedLoop& operator=(const ClosedLoop&) = delete;
+
+  // Issues writes for `run_for`, longer when none has completed by then, and waits until every
+  // routine has run. Does nothing once the loop is broken.
+  Interval Run(Duration run_for);
+
+  // True after the first error.
+  bool broken() const;
+  // A write that never completed may still own its buffer and the handle: neither may be closed.
+  bool abandoned() const;
+  // Keeps `owner` until the process ends: what a lost write may still use.
+  void KeepForEver(std::shared_ptr<void> owner);
+  // "write 100 (offset 409600) fails_with ERROR_DISK_FULL (112) from the call". In order of time.
+  std::vector<std::string> Errors() const;
+  // Bytes of all writes that completed as they should, in and between the intervals.
+  std::uint64_t bytes_completed() const;
+
+ private:
+  struct State;
+  static void CALLBACK OnCompletion(DWORD error, DWORD bytes, LPOVERLAPPED overlapped) noexcept;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace wfx

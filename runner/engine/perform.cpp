@@ -1,0 +1,137 @@
+#include "runner/engine/perform.h"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "runner/engine/perform_case.h"
+
+namespace wfx {
+
+struct Performer::State {
+  explicit State(const Win32Api& table) : api(table), lot(api) {}
+
+  const Win32Api api;
+  std::vector<Ledger*> ended;
+  std::shared_ptr<Peers> peers = std::make_shared<Peers>();
+  ParkingLot lot;  // the first to go: its threads use the rest
+};
+
+Performer::Performer(const Win32Api& api) : state_(std::make_unique<State>(api)) {}
+Performer::~Performer() = default;
+
+Observation Performer::Perform(const Case& subject, const TargetFacts& target, const PerformOptions& options) {
+  const auto performance =
+      std::make_shared<Performance>(state_->api, state_->lot, state_->peers, subject, target, options);
+  state_->lot.Start([running = performance]() mutable {
+    const bool parks = running->Run();
+    running.reset();
+    return parks;
+  });
+  if (performance->watch().WaitUntilDone()) {
+    state_->ended.push_back(&performance->ledger());
+    return performance->TakeSeen();
+  }
+  // A thread hangs somewhere in this case: all it could still touch stays as it is.
+  static auto& given_up = *new std::vector<std::shared_ptr<Performance>>;
+  given_up.push_back(performance);
+  state_->peers = std::make_shared<Peers>();
+  Observation seen;
+  seen.harness_error = performance->watch().Described();
+  seen.seed = options.seed;
+  return seen;
+}
+
+std::vector<LateCompletion> Performer::Late() {
+  std::vector<LateCompletion> late;
+  for (Ledger* ledger : state_->ended) {
+    for (const Slot& slot : ledger->writes()) {
+      const std::uint32_t runs = slot.runs.load();
+      if (runs > slot.runs_at_end) late.push_back({ledger->full_id(), slot.name, runs});
+    }
+    const std::uint32_t strays = ledger->stray_count();
+    if (strays > ledger->strays_at_end()) late.push_back({ledger->full_id(), "?", strays});
+  }
+  return late;
+}
+
+namespace {
+
+using Names = std::set<std::string_view>;
+
+
+struct CalledBy {
+  Names& names;
+
+  void Add(const std::vector<std::string_view>& more) const { names.insert(more.begin(), more.end()); }
+
+  void operator()(const GivenFile& file) const {
+    Add({"WriteFile", "SetFilePointerEx", "SetEndOfFile"});
+    if (file.sparse) Add({"DeviceIoControl"});
+  }
+  void operator()(const GivenDirectory&) const { Add({"CreateDirectoryW", "RemoveDirectoryW"}); }
+  void operator()(const GivenHandle& handle) const {
+    if (!handle.duplicates.empty()) Add({"DuplicateHandle"});
+    if (handle.is == GivenHandle::Special::kClosed || handle.is == GivenHandle::Special::kEvent) Add({"CreateEventW"});
+  }
+  void operator()(const Lock& lock) const {
+    if (lock.by != Lock::By::kAnotherProcess) Add({"LockFileEx"});
+  }
+  void operator()(const GivenPipe&) const { Add({"CreateNamedPipeW", "ConnectNamedPipe", "SetNamedPipeHandleState"}); }
+  void operator()(const GivenEvent&) const { Add({"CreateEventW", "WaitForSingleObject"}); }
+  void operator()(const GivenCompletionPort&) const { Add({"CreateIoCompletionPort", "GetQueuedCompletionStatus"}); }
+  void operator()(const GivenBuffer&) const {}
+  void operator()(const GivenOverlapped&) const {}
+  void operator()(const GivenThread&) const {}
+  void operator()(const GivenProcess&) const {}
+
+  void operator()(const WriteStep& write) const { Add({write.through_write_file ? "WriteFile" : "WriteFileEx"}); }
+  void operator()(const WaitStep& wait) const {
+    switch (wait.function) {
+      case WaitStep::Function::kSleep: return Add({"Sleep"});
+      case WaitStep::Function::kWaitForSingleObject: return Add({"WaitForSingleObject"});
+      case WaitStep::Function::kWaitForSingleObjectEx: return Add({"WaitForSingleObjectEx"});
+      case WaitStep::Function::kWaitForMultipleObjectsEx: return Add({"WaitForMultipleObjectsEx"});
+      case WaitStep::Function::kMsgWaitForMultipleObjectsEx: return Add({"MsgWaitForMultipleObjectsEx"});
+      case WaitStep::Function::kSignalObjectAndWait: return Add({"SignalObjectAndWait"});
+      case WaitStep::Function::kReap:
+      case WaitStep::Function::kSleepEx: return;
+    }
+  }
+  void operator()(const ReadStep&) const { Add({"CreateEventW", "WaitForSingleObject", "GetOverlappedResult", "CancelIoEx"}); }
+  void operator()(const PeekStep&) const { Add({"PeekNamedPipe"}); }
+  void operator()(const CancelStep& cancel) const { Add({cancel.ex ? "CancelIoEx" : "CancelIo"}); }
+  void operator()(const CloseStep&) const {}
+  void operator()(const DisconnectStep&) const { Add({"DisconnectNamedPipe"}); }
+  void operator()(const UnlockStep& unlock) const {
+    if (unlock.range.by != Lock::By::kAnotherProcess) Add({"UnlockFileEx"});
+  }
+  void operator()(const SignalStep& signal) const { Add({signal.set ? "SetEvent" : "ResetEvent"}); }
+  void operator()(const BindStep&) const { Add({"CreateIoCompletionPort"}); }
+  void operator()(const DequeueStep& dequeue) const {
+    Add({dequeue.alertable ? "GetQueuedCompletionStatusEx" : "GetQueuedCompletionStatus"});
+  }
+  void operator()(const ProtectStep&) const {}
+  void operator()(const QueueApcStep&) const { Add({"QueueUserAPC"}); }
+  void operator()(const OverlappedResultStep&) const { Add({"GetOverlappedResult"}); }
+  void operator()(const SetEndOfFileStep&) const { Add({"SetFileInformationByHandle"}); }
+  void operator()(const ExitStep&) const {}
+};
+
+}  // namespace
+
+std::vector<std::string> MissingFunctions(const Win32Api& api, const Case& subject) {
+  Names names = {"CloseHandle",  "CreateFileW", "DeleteFileW",  "GetFileSizeEx",
+                 "GetLastError", "ReadFile",    "SetLastError", "SleepEx"};
+  for (const Given& given : subject.given) std::visit(CalledBy{names}, given.item);
+  for (const Step& step : subject.when) std::visit(CalledBy{names}, step.action);
+  if (subject.load) names.insert("WriteFileEx");
+  std::vector<std::string> missing;
+  for (const std::string_view name : names) {
+    if (FindFunction(api, name) == nullptr) missing.emplace_back(name);
+  }
+  return missing;
+}
+
+}  // namespace wfx

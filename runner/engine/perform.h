@@ -1,0 +1,72 @@
+// Performs one case on a system under test, through its table of Win32 functions, and says what could be seen.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "runner/observation.h"
+#include "runner/result.h"
+#include "runner/scenario/scenario.h"
+#include "runner/win32/api.h"
+
+namespace wfx {
+
+// Another process on the same system, driven step by step. It ends with the object.
+class Peer {
+ public:
+  virtual ~Peer() = default;
+  struct Reply {
+    bool succeeded = false;
+    std::uint32_t last_error = 0;
+  };
+  // Opens `path` for reading and writing, all sharing, under the name `handle`.
+  virtual Reply Open(const std::string& handle, const std::string& path) = 0;
+  // LockFileEx with LOCKFILE_FAIL_IMMEDIATELY.
+  virtual Reply Lock(const std::string& handle, std::uint64_t offset, std::uint64_t length, bool exclusive) = 0;
+  virtual Reply Unlock(const std::string& handle, std::uint64_t offset, std::uint64_t length) = 0;
+  virtual Reply Close(const std::string& handle) = 0;
+};
+// Starts a peer; throws std::runtime_error with one line when it cannot.
+using PeerFactory = std::function<std::unique_ptr<Peer>()>;
+
+struct PerformOptions {
+  std::uint64_t seed = 1;     // with the case's full id it seeds the random data
+  double time_scale = 1;      // stretches every bound
+  PeerFactory start_peer;     // empty = none can be started
+  // Called before each given and step with a text for people: "step 3: write w (FILE:LINE)". From the calling thread.
+  std::function<void(const std::string&)> progress;
+};
+
+// A routine that ran after its scenario had ended.
+struct LateCompletion {
+  std::string full_id;
+  std::string write;
+  std::uint32_t runs = 0;  // its ledger's count by now
+};
+
+// Performs cases in turn. Each has a thread of its own that, when done, parks in alertable waits until the Performer ends, so
+// that a late routine can still run; its ledger slots are never used again.
+// Thread rule: one caller at a time.
+class Performer {
+ public:
+  explicit Performer(const Win32Api& api);
+  ~Performer();  // ends the parked threads; frees nothing that a write may still own
+  Performer(const Performer&) = delete;
+  Performer& operator=(const Performer&) = delete;
+
+  // Never throws for what the system does. Files and pipes carry the case's name and are removed at the end.
+  Observation Perform(const Case& subject, const TargetFacts& target, const PerformOptions& options);
+  // Routines that ran after their scenario ended, so far.
+  std::vector<LateCompletion> Late();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// Table functions `subject` calls that the system does not have: a reason for not_run. Empty = none missing.
+std::vector<std::string> MissingFunctions(const Win32Api& api, const Case& subject);
+
+}  // namespace wfx

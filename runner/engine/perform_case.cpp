@@ -1,0 +1,252 @@
+#include "runner/engine/perform_case.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "runner/engine/steps.h"
+
+namespace wfx {
+namespace {
+
+// What a step may take beyond its own bound before it counts as hanging.
+constexpr Duration kPatience = std::chrono::seconds(10);
+
+std::string FullIdOf(const Case& subject, const TargetFacts& target) {
+  return subject.scenario + (subject.case_id.empty() ? "" : "/" + subject.case_id) + "@" + target.name;
+}
+
+std::string Seconds(Duration duration) {
+  const auto tenths = std::chrono::duration_cast<std::chrono::milliseconds>(duration).count() / 100;
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
+}
+
+// The bound a step sets itself.
+Duration BoundOf(const Step& step) {
+  if (const auto* wait = std::get_if<WaitStep>(&step.action)) return wait->at_most;
+  if (const auto* read = std::get_if<ReadStep>(&step.action)) return read->at_most;
+  if (const auto* dequeue = std::get_if<DequeueStep>(&step.action)) return dequeue->at_most;
+  return {};
+}
+
+// Whereabouts are read by routines, which may come as long as the process lives.
+Whereabouts& NewWhereabouts(Ledger& ledger, std::int32_t actor) {
+  static std::mutex mutex;
+  static auto& kept = *new std::vector<std::unique_ptr<Whereabouts>>;
+  const std::lock_guard lock(mutex);
+  kept.push_back(std::make_unique<Whereabouts>());
+  kept.back()->ledger = &ledger;
+  kept.back()->actor = actor;
+  return *kept.back();
+}
+
+}  // namespace
+
+DWORD Milliseconds(Duration duration) {
+  if (duration <= Duration::zero()) return 0;
+  const auto rounded_up = std::chrono::ceil<std::chrono::milliseconds>(duration).count();
+  return static_cast<DWORD>(std::min<long long>(rounded_up, INFINITE - 1));
+}
+
+bool Watch::Expect(const std::string& what, Duration bound, bool inner) {
+  const std::lock_guard lock(mutex_);
+  const auto until = SteadyClock::now() + bound;
+  until_ = inner ? std::max(until_, until) : until;
+  what_ = what;
+  bound_ = bound;
+  return !given_up_;
+}
+
+bool Watch::Done() {
+  const std::lock_guard lock(mutex_);
+  done_ = true;
+  changed_.notify_all();
+  return !given_up_;
+}
+
+bool Watch::WaitUntilDone() {
+  std::unique_lock lock(mutex_);
+  while (!done_ && SteadyClock::now() < until_) changed_.wait_until(lock, SteadyClock::time_point(until_));
+  given_up_ = !done_;
+  return done_;
+}
+
+std::string Watch::Described() {
+  const std::lock_guard lock(mutex_);
+  return what_ + " did not return within " + Seconds(bound_);
+}
+
+bool Watch::given_up() {
+  const std::lock_guard lock(mutex_);
+  return given_up_;
+}
+
+Performance::Performance(const Win32Api& api, ParkingLot& lot, std::shared_ptr<Peers> peers, Case subject,
+                         TargetFacts target, PerformOptions options)
+    : api_(api),
+      lot_(lot),
+      peers_(std::move(peers)),
+      subject_(std::move(subject)),
+      target_(std::move(target)),
+      options_(std::move(options)),
+      ledger_(Ledger::Make(api, FullIdOf(subject_, target_))),
+      data_seed_(SeedOf(options_.seed, ledger_.full_id())),
+      stage_(api, subject_, target_, data_seed_, &ledger_, peers_.get(),
+             [this](const std::string& actor, const std::function<void()>& work) { OnActor(actor, work); }) {
+  seen_.seed = options_.seed;
+  whereabouts_.push_back(&NewWhereabouts(ledger_, 0));
+}
+
+Duration Performance::Scaled(Duration duration) const {
+  return Duration(static_cast<Duration::rep>(static_cast<double>(duration.count()) * options_.time_scale));
+}
+
+void Performance::Announce(const std::string& what, int line, Duration bound, bool inner) {
+  const bool wanted = watch_.Expect(what, Scaled(bound + kPatience), inner);
+  if (wanted && options_.progress) {
+    options_.progress(what + " (" + subject_.file + ":" + std::to_string(line) + ")");
+  }
+}
+
+void Performance::Guarded(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const std::exception& error) {
+    if (seen_.harness_error.empty()) seen_.harness_error = error.what();
+  }
+}
+
+bool Performance::Run() {
+  Whereabouts& here = *whereabouts_.front();
+  SetHere(&here);
+  here.performance = this;
+  here.do_inside = &DoInside;
+  Guarded([&] {
+    peers_->Begin(options_.start_peer);
+    seen_.setup_failure = ImpossibleStep();
+    if (!seen_.setup_failure) SetTheScene();
+    if (!seen_.setup_failure) DoSteps();
+  });
+  if (watch_.given_up()) return false;
+  if (!seen_.setup_failure) Guarded([&] { ObserveEnd(); });
+  Guarded([&] { CleanUp(); });
+  if (watch_.given_up()) return false;
+  Compose();
+  threads_.clear();
+  for (Whereabouts* each : whereabouts_) each->do_inside = nullptr;
+  here.doing = kAfterTheEnd;
+  here.alertable = true;
+  seen_.nanoseconds = static_cast<std::uint64_t>(
+      std::chrono::duration_cast<Duration>(SteadyClock::now() - begun_).count());
+  return watch_.Done();
+}
+
+bool Performance::IsProcess(const std::string& actor) const {
+  return std::any_of(subject_.given.begin(), subject_.given.end(), [&](const Given& given) {
+    const auto* process = std::get_if<GivenProcess>(&given.item);
+    return process != nullptr && process->name == actor;
+  });
+}
+
+std::optional<Observation::SetupFailure> Performance::ImpossibleStep() const {
+  for (const Step& step : subject_.when) {
+    const bool possible = std::holds_alternative<Lock>(step.action) || std::holds_alternative<UnlockStep>(step.action) ||
+                          std::holds_alternative<CloseStep>(step.action) || std::holds_alternative<ExitStep>(step.action);
+    if (step.by.empty() || possible || !IsProcess(step.by)) continue;
+    return Observation::SetupFailure{step.kind, step.line,
+                                     "the process \"" + step.by + "\" can do lock, unlock, close and exit, not " + step.kind};
+  }
+  return {};
+}
+
+void Performance::SetTheScene() {
+  const DoingNow doing(*whereabouts_.front(), kSettingTheScene);
+  int number = 0;
+  for (const Given& given : subject_.given) {
+    // Filling a large file takes its time: 16 MiB/s is slow anywhere.
+    Duration bound{};
+    if (const auto* file = std::get_if<GivenFile>(&given.item)) {
+      bound = std::chrono::seconds(std::max<std::int64_t>(0, file->size.In(target_.bindings)) >> 24);
+    }
+    Announce("given " + std::to_string(++number) + ": " + given.kind, given.line, bound, false);
+    try {
+      EstablishOne(given);
+    } catch (const std::exception& error) {
+      seen_.setup_failure = {given.kind, given.line, error.what()};
+      return;
+    }
+  }
+}
+
+void Performance::EstablishOne(const Given& given) {
+  const auto* thread = std::get_if<GivenThread>(&given.item);
+  if (thread == nullptr) return stage_.Establish(given.item);
+  const auto actor = static_cast<std::int32_t>(actor_names_.size());
+  actor_names_.push_back(thread->name);
+  exited_.push_back(false);
+  Whereabouts& there = NewWhereabouts(ledger_, actor);
+  there.performance = this;
+  there.do_inside = &DoInside;
+  whereabouts_.push_back(&there);
+  threads_.push_back(std::make_unique<ThreadActor>(lot_, there));
+}
+
+std::int32_t Performance::ActorNamed(const std::string& name) const {
+  const auto found = std::find(actor_names_.begin(), actor_names_.end(), name);
+  if (found == actor_names_.end()) throw std::runtime_error("there is no thread \"" + name + "\"");
+  return static_cast<std::int32_t>(found - actor_names_.begin());
+}
+
+void Performance::OnActor(const std::string& actor, const std::function<void()>& work) {
+  const std::int32_t number = ActorNamed(actor);
+  if (number == 0) return work();
+  // What goes wrong there is told here.
+  std::exception_ptr wrong;
+  const std::function<void()> caught = [&] {
+    try {
+      work();
+    } catch (...) {
+      wrong = std::current_exception();
+    }
+  };
+  if (!threads_[static_cast<std::size_t>(number - 1)]->Do(caught)) {
+    throw std::runtime_error("the thread \"" + actor + "\" has exited");
+  }
+  if (wrong) std::rethrow_exception(wrong);
+}
+
+void Performance::DoSteps() {
+  for (std::size_t number = 0; number < subject_.when.size(); ++number) {
+    const Step& step = subject_.when[number];
+    if (!step.inside.empty()) continue;
+    DoStepOn(static_cast<std::int32_t>(number), step);
+    if (!seen_.harness_error.empty() || watch_.given_up()) return;
+  }
+}
+
+void Performance::DoStepOn(std::int32_t number, const Step& step) {
+  const bool here = step.by.empty() || IsProcess(step.by) || std::holds_alternative<ExitStep>(step.action);
+  if (here) return DoStep(number, step, 0);
+  Guarded([&] { OnActor(step.by, [&] { DoStep(number, step, ActorNamed(step.by)); }); });
+}
+
+void Performance::DoStep(std::int32_t number, const Step& step, std::int32_t actor) {
+  const std::string what = "step " + std::to_string(number + 1) + " " + step.kind + " " + step.name;
+  Announce(what, step.line, BoundOf(step), whereabouts_[static_cast<std::size_t>(actor)]->depth > 0);
+  try {
+    StepDoer(*this, number, step, actor).Do();
+  } catch (const std::exception& error) {
+    if (seen_.harness_error.empty()) seen_.harness_error = what + ": " + error.what();
+  }
+}
+
+void Performance::DoInside(void* performance, std::int32_t actor, const Slot& slot) {
+  auto& self = *static_cast<Performance*>(performance);
+  const std::string& write = self.subject_.when[static_cast<std::size_t>(slot.step)].name;
+  for (std::size_t number = 0; number < self.subject_.when.size(); ++number) {
+    const Step& step = self.subject_.when[number];
+    if (step.inside != write || self.watch_.given_up() || !self.seen_.harness_error.empty()) continue;
+    self.DoStep(static_cast<std::int32_t>(number), step, actor);
+  }
+}
+
+}  // namespace wfx

@@ -1,0 +1,137 @@
+// One case being performed: its scene, its actors, its ledger, and what has been seen so far.
+#pragma once
+
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runner/engine/actor.h"
+#include "runner/engine/ledger.h"
+#include "runner/engine/perform.h"
+#include "runner/engine/scene.h"
+
+namespace wfx {
+
+// Lets the caller of Perform see that a case hangs, and where.
+// Thread rule: Expect and Done from the performing threads, the rest from the caller's.
+class Watch {
+ public:
+  // The performing thread begins something that should be over within `bound`. An inner one only
+  // prolongs what it is inside of. False when the caller has given up: nothing more may be done.
+  bool Expect(const std::string& what, Duration bound, bool inner);
+  // Everything is over. False when the caller has given up.
+  bool Done();
+  // True when the case is done; false when it is past its bound: it is given up.
+  bool WaitUntilDone();
+  // What it was doing, and how long that was to take.
+  std::string Described();
+  bool given_up();
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::string what_;
+  Duration bound_{};
+  SteadyClock::time_point until_ = SteadyClock::now() + std::chrono::seconds(30);
+  bool done_ = false, given_up_ = false;
+};
+
+// Thread rule: made by the caller, run on the case's own thread. Steps of other threads are done while
+// that thread waits, so that only one thread at a time touches it.
+class Performance {
+ public:
+  Performance(const Win32Api& api, ParkingLot& lot, std::shared_ptr<Peers> peers, Case subject, TargetFacts target,
+              PerformOptions options);
+  Performance(const Performance&) = delete;
+  Performance& operator=(const Performance&) = delete;
+
+  // Everything. False when the caller has given up meanwhile: then the thread just ends.
+  bool Run();
+
+  Watch& watch() { return watch_; }
+  Ledger& ledger() { return ledger_; }
+  // REQUIRES: the watch says that it is done.
+  Observation TakeSeen() { return std::move(seen_); }
+
+ private:
+  friend class StepDoer;
+
+  struct PendingRead {
+    OVERLAPPED overlapped{};
+    Handle event;
+    std::vector<std::uint8_t> bytes;
+    std::string handle;
+    bool pending = false;
+  };
+  struct ReadPosition {
+    std::size_t write = 0;   // index of its data
+    std::uint64_t next = 0;  // of the bytes of that write, which the next read may begin with
+  };
+
+  // The scene and the steps (perform_case.cpp).
+  // What goes wrong in `work` becomes the harness error, if it is the first.
+  void Guarded(const std::function<void()>& work);
+  std::optional<Observation::SetupFailure> ImpossibleStep() const;
+  void SetTheScene();
+  void EstablishOne(const Given& given);
+  void DoSteps();
+  void DoStep(std::int32_t number, const Step& step, std::int32_t actor);
+  void DoStepOn(std::int32_t number, const Step& step);
+  static void DoInside(void* performance, std::int32_t actor, const Slot& slot);
+  bool IsProcess(const std::string& actor) const;
+  std::int32_t ActorNamed(const std::string& name) const;
+  void OnActor(const std::string& actor, const std::function<void()>& work);
+  void Announce(const std::string& what, int line, Duration bound, bool inner);
+  Duration Scaled(Duration duration) const;
+
+  // The end (perform_end.cpp).
+  void ObserveEnd();
+  void CleanUp();
+  void CancelOutstanding();
+  void EndPendingReads();
+  void Drain(Duration bound);
+  void DrainActor(std::int32_t actor, Duration bound);
+  bool Owed(std::int32_t actor, bool only_pending) const;
+  void CompareBuffers();
+  void ReadFilesBack();
+  void KeepWhatIsOwed();
+  void Compose();
+  WriteRecord Compose(const Slot& slot) const;
+  std::vector<std::string> RoutinesInside(std::int32_t step) const;
+  std::vector<WrittenData> WritesTo(const std::string& object) const;
+  std::string NameOf(std::int32_t doing) const;
+  std::string ActorName(std::int32_t actor) const;
+  void CompareBuffer(Slot& slot) const;
+
+  const Win32Api& api_;
+  ParkingLot& lot_;
+  std::shared_ptr<Peers> peers_;
+  const Case subject_;
+  const TargetFacts target_;
+  const PerformOptions options_;
+  const SteadyClock::time_point begun_ = SteadyClock::now();
+  Watch watch_;
+  Ledger& ledger_;
+  const std::uint64_t data_seed_;
+  Stage stage_;
+  std::vector<std::string> actor_names_{""};       // 0 is the case's own thread
+  std::vector<Whereabouts*> whereabouts_;          // live until the process ends
+  std::vector<std::unique_ptr<ThreadActor>> threads_;  // of actors 1, 2 …
+  std::vector<bool> exited_{false};
+  std::map<std::string, std::unique_ptr<PendingRead>> reads_;
+  std::map<std::string, ReadPosition> read_positions_;  // by handle
+  std::vector<std::int32_t> call_steps_;                // of seen_.calls
+  Observation seen_;
+};
+
+// The last error just before each write: whatever the call leaves alone is recognized.
+inline constexpr DWORD kMarker = 0xDEADBEEF;
+
+// The longest time a Win32 wait may be asked for, in milliseconds, rounded up.
+DWORD Milliseconds(Duration duration);
+
+}  // namespace wfx

@@ -1,0 +1,238 @@
+// The end of a case: what is seen last, cancelling and collecting what is left, and the observation.
+#include <algorithm>
+#include <utility>
+
+#include "runner/engine/perform_case.h"
+#include "runner/engine/steps.h"
+
+namespace wfx {
+namespace {
+
+constexpr Duration kDrainBound = std::chrono::seconds(2);
+// For a routine whose write is over: it is queued by now or never.
+constexpr Duration kQueuedBound = std::chrono::milliseconds(100);
+constexpr std::uint32_t kMostPackets = 1000;
+constexpr std::uint64_t kLargeBuffer = 64 << 10;
+
+bool IsPending(const Slot& slot) { return static_cast<std::uint32_t>(WordsOf(slot).internal) == STATUS_PENDING; }
+
+// WriteFile has no routine: its OVERLAPPED tells.
+bool IsUnderWay(const Slot& slot) {
+  if (!slot.through_write_file) return slot.Outstanding();
+  return !slot.returned && slot.last_error == ERROR_IO_PENDING && IsPending(slot);
+}
+
+}  // namespace
+
+void Performance::ObserveEnd() {
+  for (Slot& slot : ledger_.writes()) slot.at_end = WordsOf(slot);
+  for (const auto& [name, event] : stage_.events()) {
+    seen_.events.push_back({name, api_.WaitForSingleObject(event.get(), 0) == WAIT_OBJECT_0});
+  }
+  for (const auto& [name, port] : stage_.ports()) {
+    PortRecord record{name, 0};
+    for (; record.packets < kMostPackets; ++record.packets) {
+      DWORD bytes = 0;
+      ULONG_PTR key = 0;
+      LPOVERLAPPED overlapped = nullptr;
+      const BOOL taken = api_.GetQueuedCompletionStatus(port.get(), &bytes, &key, &overlapped, 0);
+      if (taken == FALSE && overlapped == nullptr) break;
+    }
+    seen_.ports.push_back(std::move(record));
+  }
+}
+
+// Cancel, collect, close: closing first would leave some systems' writes without an end.
+void Performance::CleanUp() {
+  const DoingNow doing(*whereabouts_.front(), kCleaningUp, true);
+  Announce("the clean-up", subject_.line, 2 * kDrainBound, false);
+  CancelOutstanding();
+  EndPendingReads();
+  Drain(Scaled(kDrainBound));
+  stage_.CloseAll();
+  Drain(Scaled(kDrainBound));
+  ledger_.End();
+  CompareBuffers();
+  if (!seen_.setup_failure) Guarded([&] { ReadFilesBack(); });
+  stage_.RemoveAll();
+  KeepWhatIsOwed();
+}
+
+void Performance::CancelOutstanding() {
+  for (Slot& slot : ledger_.writes()) {
+    if (!IsUnderWay(slot)) continue;
+    const StagedHandle& handle = stage_.HandleNamed(slot.handle);
+    if (!handle.open || exited_[static_cast<std::size_t>(slot.actor)]) continue;
+    if (api_.CancelIoEx != nullptr) {
+      api_.CancelIoEx(handle.value, &slot.overlapped->words);
+    } else if (api_.CancelIo != nullptr) {
+      OnActor(ActorName(slot.actor), [&] { api_.CancelIo(handle.value); });
+    }
+  }
+}
+
+void Performance::EndPendingReads() {
+  for (auto& [name, read] : reads_) {
+    if (!read->pending) continue;
+    const StagedHandle& handle = stage_.HandleNamed(read->handle);
+    if (handle.open) api_.CancelIoEx(handle.value, &read->overlapped);
+    if (api_.WaitForSingleObject(read->event.get(), Milliseconds(Scaled(kDrainBound))) == WAIT_OBJECT_0) continue;
+    read.release();  // The system may still write to it.
+  }
+  reads_.clear();
+}
+
+bool Performance::Owed(std::int32_t actor, bool only_pending) const {
+  const auto& writes = ledger_.writes();
+  return std::any_of(writes.begin(), writes.end(), [&](const Slot& slot) {
+    const bool collectable = stage_.IsOpen(slot.handle) || stage_.closed();
+    return slot.actor == actor && IsUnderWay(slot) && (collectable || !IsPending(slot)) &&
+           (!only_pending || IsPending(slot));
+  });
+}
+
+void Performance::Drain(Duration bound) {
+  for (std::size_t actor = 0; actor < actor_names_.size(); ++actor) {
+    const auto number = static_cast<std::int32_t>(actor);
+    const auto& writes = ledger_.writes();
+    const bool wrote = std::any_of(writes.begin(), writes.end(), [&](const Slot& slot) { return slot.actor == number; });
+    if (!wrote || exited_[actor]) continue;
+    if (stage_.closed() && !Owed(number, false)) continue;
+    OnActor(actor_names_[actor], [&] { DrainActor(number, bound); });
+  }
+}
+
+// Waits once at least: a second run of a routine would come now.
+void Performance::DrainActor(std::int32_t actor, Duration bound) {
+  const DoingNow doing(*whereabouts_[static_cast<std::size_t>(actor)], kCleaningUp, true);
+  const auto begun = SteadyClock::now();
+  while (true) {
+    const Duration most = Owed(actor, true) ? bound : std::min(bound, Scaled(kQueuedBound));
+    const Duration left = Owed(actor, false) ? begun + most - SteadyClock::now() : Duration::zero();
+    // A write without a routine (WriteFile) does not end the wait.
+    api_.SleepEx(std::min<DWORD>(Milliseconds(left), 20), TRUE);
+    if (left <= Duration::zero()) return;
+  }
+}
+
+void Performance::CompareBuffers() {
+  for (auto& [name, buffer] : stage_.buffers()) {
+    if (buffer.protection == GivenBuffer::Protection::kNoAccess) ProtectAs(buffer, GivenBuffer::Protection::kReadOnly);
+    if (buffer.filled_for != nullptr) CompareBuffer(*buffer.filled_for);
+  }
+  for (Slot& slot : ledger_.writes()) {
+    if (slot.own_buffer) CompareBuffer(slot);
+  }
+}
+
+void Performance::CompareBuffer(Slot& slot) const {
+  const std::span bytes(slot.buffer, static_cast<std::size_t>(slot.readable_length));
+  slot.buffer_unchanged = slot.pattern.MatchLength(0, bytes) == bytes.size();
+}
+
+void Performance::ReadFilesBack() {
+  for (const StagedFile& file : stage_.files()) {
+    if (file.directory) continue;
+    seen_.files.push_back(stage_.ReadBack(file, WritesTo(file.name)));
+  }
+}
+
+// Memory the system may still use is never given back. What it is done with is, where that is much.
+void Performance::KeepWhatIsOwed() {
+  bool owed = false;
+  for (Slot& slot : ledger_.writes()) {
+    owed = owed || IsUnderWay(slot);
+    if (!IsUnderWay(slot) && slot.length >= kLargeBuffer) slot.own_buffer.reset();
+  }
+  if (!owed || stage_.buffers().empty()) return;
+  static std::mutex mutex;
+  static auto& kept = *new std::vector<std::map<std::string, StagedBuffer>>;
+  const std::lock_guard lock(mutex);
+  kept.push_back(std::move(stage_.buffers()));
+}
+
+std::vector<WrittenData> Performance::WritesTo(const std::string& object) const {
+  std::vector<WrittenData> writes;
+  for (const Slot& slot : ledger_.writes()) {
+    if (slot.buffer == nullptr || stage_.ObjectOf(slot.handle) != object) continue;
+    WrittenData data{slot.name, slot.pattern, std::min(slot.length, slot.readable_length), {}};
+    if (static_cast<std::int64_t>(slot.offset) >= 0) data.offset = slot.offset;
+    writes.push_back(std::move(data));
+  }
+  return writes;
+}
+
+std::string Performance::NameOf(std::int32_t doing) const {
+  switch (doing) {
+    case kBetweenSteps: return "between steps";
+    case kSettingTheScene: return "scene";
+    case kCleaningUp: return "clean-up";
+    case kAfterTheEnd: return "late";
+    case kUnknown: return "";
+    default: return subject_.when[static_cast<std::size_t>(doing)].name;
+  }
+}
+
+std::string Performance::ActorName(std::int32_t actor) const {
+  return actor < 0 ? "?" : actor_names_[static_cast<std::size_t>(actor)];
+}
+
+std::vector<std::string> Performance::RoutinesInside(std::int32_t step) const {
+  std::vector<std::pair<std::uint32_t, std::string>> found;
+  const auto add = [&](const std::deque<Slot>& slots) {
+    for (const Slot& slot : slots) {
+      for (const RoutineRun& run : slot.kept_runs) {
+        if (run.written.load(std::memory_order_acquire) && run.doing == step) found.emplace_back(run.order, slot.name);
+      }
+    }
+  };
+  add(ledger_.writes());
+  add(ledger_.apcs());
+  std::sort(found.begin(), found.end());
+  std::vector<std::string> names;
+  for (auto& [order, name] : found) names.push_back(std::move(name));
+  return names;
+}
+
+WriteRecord Performance::Compose(const Slot& slot) const {
+  WriteRecord record;
+  record.name = slot.name;
+  record.handle = slot.handle;
+  record.actor = ActorName(slot.actor);
+  record.api = slot.through_write_file ? "WriteFile" : "WriteFileEx";
+  record.offset = slot.offset;
+  record.length = slot.length;
+  record.returned = slot.returned;
+  record.last_error_before = kMarker;
+  record.last_error = slot.last_error;
+  record.routines_inside = RoutinesInside(slot.step);
+  record.after_call = slot.after_call;
+  record.at_end = slot.at_end;
+  record.runs = slot.runs.load();
+  record.buffer_unchanged = slot.buffer_unchanged;
+  record.call_nanoseconds = slot.call_nanoseconds;
+  for (const RoutineRun& run : slot.kept_runs) {
+    if (!run.written.load(std::memory_order_acquire)) continue;
+    if (record.completions.empty()) {
+      record.completion_nanoseconds =
+          static_cast<std::uint64_t>(std::chrono::duration_cast<Duration>(run.when - slot.issued).count());
+    }
+    record.completions.push_back({run.error, run.bytes, ActorName(run.actor), NameOf(run.doing), run.alertable, run.order,
+                                  run.depth, true, run.words});
+  }
+  return record;
+}
+
+void Performance::Compose() {
+  for (const Slot& slot : ledger_.writes()) seen_.writes.push_back(Compose(slot));
+  for (std::size_t call = 0; call < seen_.calls.size(); ++call) {
+    seen_.calls[call].routines = RoutinesInside(call_steps_[call]);
+  }
+  const std::uint32_t strays = std::min<std::uint32_t>(ledger_.stray_count(), Ledger::kKeptStrays);
+  for (std::uint32_t number = 0; number < strays; ++number) {
+    const RoutineRun& run = ledger_.stray(number);
+    if (run.written.load(std::memory_order_acquire)) seen_.strays.push_back({run.error, run.bytes, NameOf(run.doing)});
+  }
+}
+
+}  // namespace wfx

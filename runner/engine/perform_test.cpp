@@ -1,0 +1,344 @@
+#include "runner/engine/perform.h"
+
+#include <algorithm>
+
+#include "runner/engine/perform_fixture.h"
+
+namespace wfx {
+namespace {
+
+using Origin = ContentRun::Origin;
+using Names = std::vector<std::string>;
+
+constexpr std::uint32_t kMarker = 0xDEADBEEF;
+
+ContentRun Fill(std::uint64_t offset, std::uint64_t length) { return {offset, length, Origin::kFill, "", 0}; }
+ContentRun Wrote(const std::string& name, std::uint64_t offset, std::uint64_t length) {
+  return {offset, length, Origin::kWrite, name, 0};
+}
+
+TEST_F(PerformTest, AWriteAndItsRoutine) {
+  CaseMaker maker;
+  maker.Write("w", 120, 10).Reap();
+  const Observation seen = Perform(maker);
+  const WriteRecord& write = Write(seen, "w");
+  EXPECT_TRUE(write.returned);
+  EXPECT_EQ(write.handle, "writer");
+  EXPECT_EQ(write.api, "WriteFileEx");
+  EXPECT_EQ(write.last_error_before, kMarker);
+  EXPECT_EQ(write.last_error, kMarker);
+  EXPECT_EQ(write.offset, 120u);
+  EXPECT_EQ(write.after_call.internal_high, 10u);
+  EXPECT_TRUE(write.at_end.event_unchanged);
+  EXPECT_EQ(write.at_end.offset, 120u);
+  EXPECT_TRUE(write.buffer_unchanged);
+  EXPECT_EQ(write.routines_inside, Names{});
+  ASSERT_EQ(write.runs, 1u);
+  ASSERT_EQ(write.completions.size(), 1u);
+  const CompletionRecord& completion = write.completions.front();
+  EXPECT_EQ(completion.error, 0u);
+  EXPECT_EQ(completion.bytes, 10u);
+  EXPECT_EQ(completion.actor, "");
+  EXPECT_EQ(completion.during, "wait 1");
+  EXPECT_TRUE(completion.alertable);
+  EXPECT_EQ(completion.depth, 0u);
+  EXPECT_EQ(completion.words.internal_high, 10u);
+  EXPECT_EQ(Call(seen, "wait 1").function, "SleepEx");
+  EXPECT_EQ(Call(seen, "wait 1").returned, WAIT_IO_COMPLETION);
+  EXPECT_EQ(Call(seen, "wait 1").routines, Names{"w"});
+  EXPECT_EQ(Contents(seen), (std::vector{Fill(0, 120), Wrote("w", 120, 10), Fill(130, 170)}));
+  EXPECT_EQ(seen.files.front().initial_size, 300u);
+  EXPECT_TRUE(seen.files.front().filled);
+  EXPECT_EQ(kernel_.open_handles(), 0u);
+}
+
+TEST_F(PerformTest, AppendsExtendTheFile) {
+  CaseMaker maker;
+  maker.Write("a", -1, 10).Write("b", -1, 5).Reap();
+  EXPECT_EQ(Contents(Perform(maker)), (std::vector{Fill(0, 300), Wrote("a", 300, 10), Wrote("b", 310, 5)}));
+}
+
+TEST_F(PerformTest, RefusalsAreData) {
+  CaseMaker maker;
+  maker.Open("reader", GENERIC_READ);
+  WriteStep denied = CaseMaker::WriteOf(0, 10);
+  denied.handle = "reader";
+  maker.Do("write", "denied", denied).Write("negative", -3, 10).Reap();
+  const Observation seen = Perform(maker);
+  EXPECT_FALSE(Write(seen, "denied").returned);
+  EXPECT_EQ(Write(seen, "denied").last_error, static_cast<std::uint32_t>(ERROR_ACCESS_DENIED));
+  EXPECT_EQ(Write(seen, "denied").after_call.internal, static_cast<std::uint32_t>(STATUS_PENDING));
+  EXPECT_EQ(Write(seen, "negative").last_error, static_cast<std::uint32_t>(ERROR_INVALID_PARAMETER));
+  EXPECT_EQ(Write(seen, "negative").offset, static_cast<std::uint64_t>(-3));
+  EXPECT_EQ(Write(seen, "denied").runs, 0u);
+  EXPECT_EQ(Contents(seen), std::vector{Fill(0, 300)});
+}
+
+TEST_F(PerformTest, ClosedAndInvalidHandlesAreRefused) {
+  CaseMaker maker;
+  for (const auto is : {GivenHandle::Special::kClosed, GivenHandle::Special::kInvalidHandleValue,
+                        GivenHandle::Special::kNull, GivenHandle::Special::kEvent}) {
+    GivenHandle handle;
+    handle.name = "h" + std::to_string(static_cast<int>(is));
+    handle.is = is;
+    maker.Give("handle", handle);
+    WriteStep write = CaseMaker::WriteOf(0, 1);
+    write.handle = handle.name;
+    maker.Do("write", "w" + handle.name, write);
+  }
+  for (const WriteRecord& write : Perform(maker).writes) {
+    EXPECT_EQ(write.last_error, static_cast<std::uint32_t>(ERROR_INVALID_HANDLE)) << write.name;
+  }
+  EXPECT_EQ(kernel_.open_handles(), 0u);
+}
+
+TEST_F(PerformTest, AWaitThatIsNotAlertableRunsNothing) {
+  CaseMaker maker;
+  maker.Write("w", 0, 1).Sleep("deaf", false).Sleep("hearing", true);
+  const Observation seen = Perform(maker);
+  EXPECT_EQ(Call(seen, "deaf").routines, Names{});
+  EXPECT_EQ(Call(seen, "deaf").returned, 0u);
+  EXPECT_EQ(Call(seen, "hearing").routines, Names{"w"});
+}
+
+TEST_F(PerformTest, OneWaitRunsAllInOrder) {
+  CaseMaker maker;
+  maker.Write("a", 0, 1).Write("b", 1, 1).Write("c", 2, 1).Sleep("wait", true);
+  const Observation seen = Perform(maker);
+  EXPECT_EQ(Call(seen, "wait").routines, (Names{"a", "b", "c"}));
+  EXPECT_EQ(Write(seen, "c").completions.front().order, 2u);
+}
+
+TEST_F(PerformTest, StepsInsideARoutineMakeAChain) {
+  CaseMaker maker;
+  maker.Write("a", -1, 10).Write("b", -1, 10, "", "a").Write("c", -1, 10, "", "b").Reap();
+  const Observation seen = Perform(maker);
+  EXPECT_EQ(seen.writes.size(), 3u);
+  EXPECT_EQ(Write(seen, "c").completions.front().during, "wait 1");
+  EXPECT_EQ(Call(seen, "wait 1").routines, (Names{"a", "b", "c"}));
+  EXPECT_EQ(seen.files.front().size, 330u);
+}
+
+TEST_F(PerformTest, AWaitInsideARoutineNests) {
+  CaseMaker maker;
+  maker.Write("a", 0, 1).Write("b", 1, 1).Sleep("inner", true, "", "a").Sleep("outer", true);
+  const Observation seen = Perform(maker);
+  EXPECT_EQ(Write(seen, "a").completions.front().depth, 0u);
+  EXPECT_EQ(Write(seen, "b").completions.front().depth, 1u);
+  EXPECT_EQ(Write(seen, "b").completions.front().during, "inner");
+  EXPECT_EQ(Call(seen, "outer").routines, Names{"a"});
+  EXPECT_EQ(Call(seen, "inner").routines, Names{"b"});
+  EXPECT_EQ(Call(seen, "inner").returned, WAIT_IO_COMPLETION);
+}
+
+TEST_F(PerformTest, OnlyTheIssuingThreadRunsTheRoutine) {
+  CaseMaker maker;
+  maker.Give("thread", GivenThread{"other"});
+  maker.Write("w", 0, 1, "other").Sleep("own", true).Sleep("others", true, "other");
+  const Observation seen = Perform(maker);
+  EXPECT_EQ(Call(seen, "own").routines, Names{});
+  EXPECT_EQ(Call(seen, "others").actor, "other");
+  EXPECT_EQ(Write(seen, "w").actor, "other");
+  EXPECT_EQ(Write(seen, "w").completions.front().actor, "other");
+}
+
+TEST_F(PerformTest, AThreadThatExitsTakesItsRoutinesWithIt) {
+  CaseMaker maker;
+  maker.Give("thread", GivenThread{"other"});
+  maker.Write("w", 0, 1, "other").Do("exit", "ends", ExitStep{"other"}).Sleep("own", true);
+  const Observation seen = Perform(maker);
+  EXPECT_TRUE(Write(seen, "w").returned);
+  EXPECT_EQ(Write(seen, "w").runs, 0u);
+  EXPECT_EQ(Call(seen, "ends").function, "ExitThread");
+}
+
+TEST_F(PerformTest, AStepOfAThreadThatHasExitedIsAnError) {
+  CaseMaker maker;
+  maker.Give("thread", GivenThread{"other"});
+  maker.Do("exit", "ends", ExitStep{"other"}).Write("w", 0, 1, "other");
+  Performer performer(kernel_.api());
+  EXPECT_EQ(performer.Perform(maker.made(), target_, options_).harness_error, "the thread \"other\" has exited");
+}
+
+TEST_F(PerformTest, AQueuedApcIsListedUnderItsStep) {
+  CaseMaker maker;
+  maker.Do("queue_apc", "first", QueueApcStep{}).Write("w", 0, 1).Do("queue_apc", "second", QueueApcStep{});
+  maker.Sleep("wait", true);
+  const Observation seen = Perform(maker);
+  EXPECT_EQ(Call(seen, "first").returned, 1u);
+  EXPECT_EQ(Call(seen, "wait").routines, (Names{"first", "w", "second"}));
+}
+
+TEST_F(PerformTest, EventsKeepTheirState) {
+  CaseMaker maker;
+  maker.Give("event", GivenEvent{"set", true, true}).Give("event", GivenEvent{"reset", true, false});
+  WriteStep write = CaseMaker::WriteOf(0, 1);
+  write.event = "reset";
+  maker.Do("write", "w", write);
+  write.event.clear();
+  write.event_value = 0xABCD;
+  maker.Do("write", "x", write).Reap();
+  const Observation seen = Perform(maker);
+  ASSERT_EQ(seen.events.size(), 2u);
+  for (const EventRecord& event : seen.events) EXPECT_EQ(event.signaled, event.name == "set");
+  EXPECT_TRUE(Write(seen, "w").at_end.event_unchanged);
+  EXPECT_TRUE(Write(seen, "x").at_end.event_unchanged);
+}
+
+TEST_F(PerformTest, ASignaledObjectEndsTheWaitFirst) {
+  CaseMaker maker;
+  maker.Give("event", GivenEvent{"set", true, true});
+  WaitStep wait;
+  wait.function = WaitStep::Function::kWaitForSingleObjectEx;
+  wait.on = {"set"};
+  maker.Write("w", 0, 1).Do("wait", "wait", wait);
+  const Observation seen = Perform(maker);
+  EXPECT_EQ(Call(seen, "wait").returned, static_cast<std::uint64_t>(WAIT_OBJECT_0));
+  EXPECT_EQ(Write(seen, "w").completions.front().during, "clean-up");
+}
+
+TEST_F(PerformTest, OneOverlappedServesSeveralWrites) {
+  CaseMaker maker;
+  maker.Give("overlapped", GivenOverlapped{"shared"});
+  WriteStep write = CaseMaker::WriteOf(-1, 10);
+  write.overlapped = "shared";
+  maker.Do("write", "a", write).Reap("wait 1").Do("write", "b", write).Reap("wait 2");
+  const Observation seen = Perform(maker);
+  EXPECT_EQ(Call(seen, "wait 1").routines, Names{"a"});
+  EXPECT_EQ(Call(seen, "wait 2").routines, Names{"b"});
+}
+
+TEST_F(PerformTest, BuffersCanBeSharedProtectedAndNull) {
+  CaseMaker maker;
+  GivenBuffer buffer;
+  buffer.name = "buffer";
+  buffer.length = Quantity::Bytes(100);
+  buffer.address = Quantity::Bytes(3);
+  maker.Give("buffer", buffer);
+  WriteStep write = CaseMaker::WriteOf(0, 100);
+  write.buffer = "buffer";
+  maker.Do("write", "a", write).Reap("wait 1");
+  maker.Do("protect", "protect", ProtectStep{"buffer", GivenBuffer::Protection::kNoAccess});
+  maker.Do("write", "none", [] {
+    WriteStep step = CaseMaker::WriteOf(0, 10);
+    step.buffer = "NULL";
+    return step;
+  }());
+  const Observation seen = Perform(maker);
+  EXPECT_TRUE(Write(seen, "a").buffer_unchanged);
+  EXPECT_EQ(Write(seen, "none").last_error, static_cast<std::uint32_t>(ERROR_INVALID_USER_BUFFER));
+  EXPECT_EQ(Contents(seen), (std::vector{Wrote("a", 0, 100), Fill(100, 200)}));
+}
+
+TEST_F(PerformTest, APendingWriteIsCancelledInTheCleanUp) {
+  kernel_.keeps_writes_pending = true;
+  CaseMaker maker;
+  maker.Write("w", 0, 10);
+  const Observation seen = Perform(maker);
+  const WriteRecord& write = Write(seen, "w");
+  EXPECT_EQ(write.at_end.internal, static_cast<std::uint32_t>(STATUS_PENDING));
+  ASSERT_EQ(write.runs, 1u);
+  EXPECT_EQ(write.completions.front().error, static_cast<std::uint32_t>(ERROR_OPERATION_ABORTED));
+  EXPECT_EQ(write.completions.front().during, "clean-up");
+}
+
+TEST_F(PerformTest, CancelIoExByOverlapped) {
+  kernel_.keeps_writes_pending = true;
+  CaseMaker maker;
+  maker.Write("a", 0, 10).Write("b", 0, 10);
+  maker.Do("cancel", "cancel", CancelStep{"writer", true, "b"}).Sleep("wait", true);
+  const Observation seen = Perform(maker);
+  EXPECT_EQ(Call(seen, "cancel").returned, 1u);
+  EXPECT_EQ(Call(seen, "wait").routines, Names{"b"});
+}
+
+TEST_F(PerformTest, ClosingIsAStep) {
+  CaseMaker maker;
+  maker.Do("close", "close", CloseStep{"writer"}).Write("w", 0, 1);
+  const Observation seen = Perform(maker);
+  EXPECT_EQ(Call(seen, "close").returned, 1u);
+  EXPECT_EQ(Write(seen, "w").last_error, static_cast<std::uint32_t>(ERROR_INVALID_HANDLE));
+}
+
+TEST_F(PerformTest, AnImpossibleGivenNamesItsLineAndTheReason) {
+  CaseMaker maker;
+  GivenHandle handle;
+  handle.name = "h";
+  handle.opens = "volume";
+  maker.Give("handle", handle).Write("w", 0, 1);
+  Performer performer(kernel_.api());
+  const Observation seen = performer.Perform(maker.made(), target_, options_);
+  ASSERT_TRUE(seen.setup_failure.has_value());
+  EXPECT_EQ(seen.setup_failure->given, "handle");
+  EXPECT_EQ(seen.setup_failure->line, 12);
+  EXPECT_EQ(seen.setup_failure->what, "no sacrificial volume was given");
+  EXPECT_TRUE(seen.writes.empty());
+  EXPECT_EQ(kernel_.files(), 0u);
+}
+
+TEST_F(PerformTest, AFailingCallInTheSceneIsNamed) {
+  Win32Api api = kernel_.api();
+  api.WriteFile = [](HANDLE, LPCVOID, DWORD, LPDWORD, LPOVERLAPPED) -> BOOL {
+    return FakeKernel::Fail(ERROR_DISK_FULL);
+  };
+  CaseMaker maker;
+  Performer performer(api);
+  const Observation seen = performer.Perform(maker.made(), target_, options_);
+  ASSERT_TRUE(seen.setup_failure.has_value());
+  EXPECT_EQ(seen.setup_failure->what, "WriteFile failed with ERROR_DISK_FULL (112)");
+}
+
+TEST_F(PerformTest, TheSameSeedGivesTheSameBytes) {
+  CaseMaker maker;
+  maker.Write("w", 0, 10).Reap();
+  options_.seed = 42;
+  const Observation first = Perform(maker), second = Perform(maker);
+  EXPECT_EQ(first.seed, 42u);
+  EXPECT_EQ(first.files.front().contents, second.files.front().contents);
+}
+
+TEST_F(PerformTest, ProgressNamesEachGivenAndStep) {
+  CaseMaker maker;
+  maker.Write("w", 0, 10).Reap();
+  Names said;
+  options_.progress = [&](const std::string& text) { said.push_back(text); };
+  Perform(maker);
+  EXPECT_EQ(said, (Names{"given 1: file (name.json:10)", "given 2: handle (name.json:11)",
+                         "step 1 write w (name.json:30)", "step 2 wait wait 1 (name.json:31)",
+                         "the clean-up (name.json:1)"}));
+}
+
+TEST_F(PerformTest, AHangIsNamedAndGivenUp) {
+  Win32Api api = kernel_.api();
+  static std::atomic<bool> hangs{true};
+  api.Sleep = [](DWORD) {
+    while (hangs) std::this_thread::yield();
+  };
+  CaseMaker maker;
+  WaitStep wait;
+  wait.function = WaitStep::Function::kSleep;
+  maker.Do("wait", "for ever", wait);
+  options_.time_scale = 0.01;
+  Performer performer(api);
+  EXPECT_EQ(performer.Perform(maker.made(), target_, options_).harness_error,
+            "step 1 wait for ever did not return within 0.1 s");
+  CaseMaker next;
+  next.Write("w", 0, 1).Reap();
+  EXPECT_EQ(performer.Perform(next.made(), target_, options_).harness_error, "");
+  hangs = false;
+}
+
+TEST(MissingFunctionsOfACase, AreNamed) {
+  FakeKernel kernel;
+  Win32Api api = kernel.api();
+  CaseMaker maker;
+  maker.Write("w", 0, 1).Reap();
+  EXPECT_EQ(MissingFunctions(api, maker.made()), Names{});
+  maker.Do("cancel", "c", CancelStep{"writer", false, ""});
+  EXPECT_EQ(MissingFunctions(api, maker.made()), Names{"CancelIo"});
+  api.WriteFileEx = nullptr;
+  EXPECT_EQ(MissingFunctions(api, maker.made()), (Names{"CancelIo", "WriteFileEx"}));
+}
+
+}  // namespace
+}  // namespace wfx

@@ -1,0 +1,389 @@
+#include "runner/engine/scene.h"
+
+#include <algorithm>
+#include <array>
+#include <random>
+#include <utility>
+#include <variant>
+
+#include "runner/names.h"
+
+namespace wfx {
+namespace {
+
+constexpr std::size_t kLongestName = 120;
+constexpr std::uint64_t kChunk = 1ULL << 20;
+
+std::string Hexadecimal(std::uint64_t value) {
+  std::string text(8, '0');
+  for (std::size_t digit = text.size(); digit-- > 0; value >>= 4) text[digit] = "0123456789abcdef"[value & 15];
+  return text;
+}
+
+// Keeps the pipes of harnesses apart that run at the same time.
+const std::string& ProcessTag() {
+  static const std::string tag = Hexadecimal(std::random_device{}());
+  return tag;
+}
+
+std::string Joined(const std::string& directory, const std::string& name) {
+  const bool ends = !directory.empty() && (directory.back() == '\\' || directory.back() == '/');
+  return directory + (ends ? "" : "\\") + name;
+}
+
+OVERLAPPED At(std::uint64_t offset) {
+  OVERLAPPED overlapped{};
+  overlapped.Offset = static_cast<DWORD>(offset);
+  overlapped.OffsetHigh = static_cast<DWORD>(offset >> 32);
+  return overlapped;
+}
+
+// On an overlapped handle a request may be under way when its call returns.
+CallOutcome Settle(const Win32Api& api, HANDLE handle, OVERLAPPED& overlapped, BOOL succeeded) {
+  if (succeeded != FALSE) return {true, 0};
+  if (const DWORD error = api.GetLastError(); error != ERROR_IO_PENDING) return {false, error};
+  DWORD bytes = 0;
+  if (api.GetOverlappedResult(handle, &overlapped, &bytes, TRUE) != FALSE) return {true, 0};
+  return {false, api.GetLastError()};
+}
+
+PageAccess AccessOf(GivenBuffer::Protection protection) {
+  switch (protection) {
+    case GivenBuffer::Protection::kReadOnly: return PageAccess::kReadOnly;
+    case GivenBuffer::Protection::kNoAccess: return PageAccess::kNoAccess;
+    case GivenBuffer::Protection::kReadWrite: break;
+  }
+  return PageAccess::kReadWrite;
+}
+
+}  // namespace
+
+CallOutcome LockRange(const Win32Api& api, HANDLE handle, std::uint64_t offset, std::uint64_t length,
+                      bool exclusive) {
+  OVERLAPPED overlapped = At(offset);
+  const DWORD flags = LOCKFILE_FAIL_IMMEDIATELY | (exclusive ? LOCKFILE_EXCLUSIVE_LOCK : 0);
+  const BOOL locked = api.LockFileEx(handle, flags, 0, static_cast<DWORD>(length), static_cast<DWORD>(length >> 32),
+                                     &overlapped);
+  return Settle(api, handle, overlapped, locked);
+}
+
+CallOutcome UnlockRange(const Win32Api& api, HANDLE handle, std::uint64_t offset, std::uint64_t length) {
+  OVERLAPPED overlapped = At(offset);
+  const BOOL unlocked = api.UnlockFileEx(handle, 0, static_cast<DWORD>(length), static_cast<DWORD>(length >> 32),
+                                         &overlapped);
+  return Settle(api, handle, overlapped, unlocked);
+}
+
+std::string ObjectName(const Case& subject, std::string_view name) {
+  std::string whole = "wfx_" + subject.scenario;
+  if (!subject.case_id.empty()) whole += "_" + subject.case_id;
+  whole += "_" + std::string(name);
+  const std::uint64_t hash = SeedOf(0, whole);
+  bool changed = false;
+  for (char& each : whole) {
+    const bool plain = (each >= 'a' && each <= 'z') || (each >= '0' && each <= '9') || each == '_' || each == '.';
+    changed = changed || (!plain && each != '/' && each != '=' && each != ',');
+    if (!plain) each = '_';
+  }
+  // What the other characters stood for is lost, or the end is cut off: the hash keeps names apart.
+  if (!changed && whole.size() <= kLongestName) return whole;
+  return whole.substr(0, kLongestName - 9) + "_" + Hexadecimal(hash);
+}
+
+Stage::Stage(const Win32Api& api, const Case& subject, const TargetFacts& target, std::uint64_t seed,
+             Ledger* ledger, Peers* peers, OnActor on_actor)
+    : api_(api),
+      subject_(subject),
+      target_(target),
+      seed_(seed),
+      ledger_(ledger),
+      peers_(peers),
+      on_actor_(std::move(on_actor)) {}
+
+Stage::~Stage() {
+  CloseAll();
+  RemoveAll();
+}
+
+void Stage::Fail(std::string_view function, std::uint32_t error) {
+  throw SceneError(std::string(function) + " failed with " + DescribeError(error));
+}
+
+void Stage::Fail(std::string_view function) const { Fail(function, api_.GetLastError()); }
+
+std::uint64_t Stage::SizeOf(const Quantity& quantity) const {
+  const std::int64_t size = quantity.In(target_.bindings);
+  if (size >= 0) return static_cast<std::uint64_t>(size);
+  throw SceneError("a size of \"" + quantity.text() + "\" is " + std::to_string(size) + " here, which is below 0");
+}
+
+HANDLE Stage::WaitableNamed(const std::string& name) const {
+  const auto event = events_.find(name);
+  return event != events_.end() ? event->second.get() : handles_.at(name).value;
+}
+
+const std::string& Stage::ObjectOf(const std::string& handle) const {
+  static const std::string nothing;
+  const auto found = handles_.find(handle);
+  return found == handles_.end() ? nothing : found->second.object;
+}
+
+bool Stage::IsOpen(const std::string& handle) const {
+  const auto found = handles_.find(handle);
+  return found != handles_.end() && found->second.open;
+}
+
+void Stage::Establish(const GivenItem& item) {
+  std::visit([this](const auto& given) { Make(given); }, item);
+}
+
+void Stage::Make(const GivenFile& given) {
+  const std::uint64_t size = SizeOf(given.size);
+  StagedFile staged;
+  staged.name = given.name;
+  staged.path = Wide(Joined(target_.directory, ObjectName(subject_, given.name)));
+  staged.initial_size = size;
+  staged.filled = given.filled_with == GivenFile::Fill::kRandom;
+  staged.pattern = Pattern::OfFile(seed_, given.name);
+  const Handle file(api_, api_.CreateFileW(staged.path.c_str(), GENERIC_READ | GENERIC_WRITE,
+                                           FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
+                                           CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr));
+  if (!file.valid()) Fail("CreateFileW");
+  files_.push_back(staged);
+  if (given.sparse) {
+    DWORD bytes = 0;
+    if (!api_.DeviceIoControl(file.get(), FSCTL_SET_SPARSE, nullptr, 0, nullptr, 0, &bytes, nullptr)) {
+      Fail("FSCTL_SET_SPARSE");
+    }
+  }
+  const bool written = staged.filled || (given.filled_with == GivenFile::Fill::kZeros && !given.sparse);
+  if (written) Fill(file.get(), given, staged);
+  if (!written && size > 0) SetSize(file.get(), size);
+}
+
+void Stage::Fill(HANDLE file, const GivenFile& given, const StagedFile& staged) {
+  std::vector<std::uint8_t> chunk(static_cast<std::size_t>(std::min(kChunk, staged.initial_size)));
+  for (std::uint64_t offset = 0; offset < staged.initial_size; offset += kChunk) {
+    const auto length = static_cast<DWORD>(std::min(kChunk, staged.initial_size - offset));
+    if (given.filled_with == GivenFile::Fill::kRandom) staged.pattern.Copy(offset, std::span(chunk).first(length));
+    DWORD written = 0;
+    if (!api_.WriteFile(file, chunk.data(), length, &written, nullptr)) Fail("WriteFile");
+    if (written != length) {
+      throw SceneError("WriteFile wrote " + std::to_string(written) + " of " + std::to_string(length) + " bytes");
+    }
+  }
+}
+
+void Stage::SetSize(HANDLE file, std::uint64_t size) {
+  LARGE_INTEGER end{};
+  end.QuadPart = static_cast<LONGLONG>(size);
+  if (!api_.SetFilePointerEx(file, end, nullptr, FILE_BEGIN)) Fail("SetFilePointerEx");
+  if (!api_.SetEndOfFile(file)) Fail("SetEndOfFile");
+}
+
+void Stage::Make(const GivenDirectory& given) {
+  StagedFile staged;
+  staged.name = given.name;
+  staged.path = Wide(Joined(target_.directory, ObjectName(subject_, given.name)));
+  staged.directory = true;
+  if (!api_.CreateDirectoryW(staged.path.c_str(), nullptr) && api_.GetLastError() != ERROR_ALREADY_EXISTS) {
+    Fail("CreateDirectoryW");
+  }
+  files_.push_back(staged);
+}
+
+WideString Stage::PathOf(const std::string& object) const {
+  if (object == "NUL") return Wide(object);
+  if (object == "volume") throw SceneError("no sacrificial volume was given");
+  if (const auto pipe = pipes_.find(object); pipe != pipes_.end()) return pipe->second.path;
+  for (const StagedFile& file : files_) {
+    if (file.name == object) return file.path;
+  }
+  throw SceneError("there is no \"" + object + "\" to open");
+}
+
+void Stage::Make(const GivenHandle& given) {
+  StagedHandle made;
+  if (given.is != GivenHandle::Special::kNone) {
+    made = Special(given);
+  } else if (!given.duplicates.empty()) {
+    made = Duplicate(given);
+  } else {
+    made = Open(given);
+  }
+  handles_[given.name] = std::move(made);
+  handle_order_.push_back(given.name);
+}
+
+StagedHandle Stage::Open(const GivenHandle& given) {
+  StagedHandle made;
+  made.object = given.opens;
+  made.overlapped = (given.flags & FILE_FLAG_OVERLAPPED) != 0;
+  const WideString path = PathOf(given.opens);
+  const bool by_process = std::any_of(subject_.given.begin(), subject_.given.end(), [&](const Given& each) {
+    const auto* process = std::get_if<GivenProcess>(&each.item);
+    return process != nullptr && process->name == given.opened_by;
+  });
+  if (by_process) {
+    made.process = given.opened_by;
+    const auto reply = peers_->Ask(given.opened_by, [&](Peer& peer) { return peer.Open(PeerName(given.name), Narrow(path)); });
+    if (!reply.succeeded) Fail("CreateFileW in the process \"" + given.opened_by + "\"", reply.last_error);
+    return made;
+  }
+  std::uint32_t error = 0;
+  const std::function<void()> open = [&] {
+    const DWORD flags = given.flags == 0 ? FILE_ATTRIBUTE_NORMAL : given.flags;
+    made.value = api_.CreateFileW(path.c_str(), given.access, given.share, nullptr, given.disposition, flags, nullptr);
+    error = api_.GetLastError();
+  };
+  given.opened_by.empty() ? open() : on_actor_(given.opened_by, open);
+  if (made.value == INVALID_HANDLE_VALUE) Fail("CreateFileW", error);
+  if (pipes_.contains(given.opens)) AcceptClient(given, made.value);
+  return made;
+}
+
+// The client is there before the server asks for one, so nothing has to be waited for.
+void Stage::AcceptClient(const GivenHandle& given, HANDLE client) {
+  if (given.read_mode != 0) {
+    DWORD mode = given.read_mode;
+    if (!api_.SetNamedPipeHandleState(client, &mode, nullptr, nullptr)) Fail("SetNamedPipeHandleState");
+  }
+  const StagedHandle& server = handles_.at(pipes_.at(given.opens).server);
+  if (!server.open) return;
+  auto overlapped = std::make_unique<OVERLAPPED>();
+  if (api_.ConnectNamedPipe(server.value, server.overlapped ? overlapped.get() : nullptr)) return;
+  const DWORD error = api_.GetLastError();
+  if (error == ERROR_PIPE_CONNECTED) return;
+  if (error == ERROR_IO_PENDING) {
+    overlapped.release();  // The system still writes to it.
+    throw SceneError("ConnectNamedPipe waits for a client that is there already");
+  }
+  Fail("ConnectNamedPipe", error);
+}
+
+StagedHandle Stage::Special(const GivenHandle& given) {
+  StagedHandle made;
+  made.open = false;
+  switch (given.is) {
+    case GivenHandle::Special::kInvalidHandleValue:
+      made.value = INVALID_HANDLE_VALUE;
+      break;
+    case GivenHandle::Special::kClosed:
+      made.value = ClosedHandle();
+      break;
+    case GivenHandle::Special::kEvent:
+      made.value = api_.CreateEventW(nullptr, TRUE, FALSE, nullptr);
+      if (made.value == nullptr) Fail("CreateEventW");
+      made.open = true;
+      break;
+    case GivenHandle::Special::kNull:
+    case GivenHandle::Special::kNone:
+      break;
+  }
+  return made;
+}
+
+// A value that was a handle and will not be one again soon: systems reuse the value closed last, or
+// the lowest, so of several it is the highest, closed first.
+HANDLE Stage::ClosedHandle() {
+  std::array<HANDLE, 8> values{};
+  for (HANDLE& value : values) {
+    value = api_.CreateEventW(nullptr, TRUE, FALSE, nullptr);
+    if (value == nullptr) Fail("CreateEventW");
+  }
+  std::sort(values.begin(), values.end(), std::greater<>());
+  for (HANDLE value : values) api_.CloseHandle(value);
+  return values.front();
+}
+
+StagedHandle Stage::Duplicate(const GivenHandle& given) {
+  const StagedHandle& source = handles_.at(given.duplicates);
+  StagedHandle made = source;
+  made.open = true;
+  if (!api_.DuplicateHandle(CurrentProcess(), source.value, CurrentProcess(), &made.value, 0, FALSE,
+                            DUPLICATE_SAME_ACCESS)) {
+    Fail("DuplicateHandle");
+  }
+  return made;
+}
+
+void Stage::Make(const Lock& given) {
+  const CallOutcome outcome = LockAsAsked(given, "");
+  if (!outcome.succeeded) Fail("LockFileEx", outcome.error);
+}
+
+void Stage::Make(const GivenPipe& given) {
+  StagedPipe pipe;
+  pipe.server = given.server;
+  pipe.path = Wide("\\\\.\\pipe\\wfx_" + ProcessTag() + "_" + ObjectName(subject_, given.name).substr(4));
+  const DWORD mode = (given.message_type ? PIPE_TYPE_MESSAGE : PIPE_TYPE_BYTE) | given.read_mode |
+                     (given.nowait ? PIPE_NOWAIT : PIPE_WAIT);
+  const auto quota = static_cast<DWORD>(SizeOf(given.quota));
+  StagedHandle server;
+  server.object = given.name;
+  server.overlapped = (given.flags & FILE_FLAG_OVERLAPPED) != 0;
+  server.value = api_.CreateNamedPipeW(pipe.path.c_str(), given.access | given.flags | FILE_FLAG_FIRST_PIPE_INSTANCE,
+                                       mode, 1, quota, quota, 0, nullptr);
+  if (server.value == INVALID_HANDLE_VALUE) Fail("CreateNamedPipeW");
+  handles_[given.server] = server;
+  handle_order_.push_back(given.server);
+  pipes_[given.name] = std::move(pipe);
+}
+
+void Stage::Make(const GivenEvent& given) {
+  Handle event(api_, api_.CreateEventW(nullptr, given.manual_reset, given.signaled, nullptr));
+  if (!event.valid()) Fail("CreateEventW");
+  events_[given.name] = std::move(event);
+}
+
+void Stage::Make(const GivenCompletionPort& given) {
+  Handle port(api_, api_.CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 1));
+  if (!port.valid()) Fail("CreateIoCompletionPort");
+  for (const std::string& name : given.binds) {
+    if (api_.CreateIoCompletionPort(handles_.at(name).value, port.get(), 1, 0) == nullptr) {
+      Fail("CreateIoCompletionPort");
+    }
+  }
+  ports_[given.name] = std::move(port);
+}
+
+void Stage::Make(const GivenBuffer& given) {
+  StagedBuffer buffer;
+  const std::uint64_t page = Pages::PageSize();
+  buffer.length = SizeOf(given.length);
+  const std::uint64_t displacement = SizeOf(given.address);
+  const std::uint64_t end = displacement + buffer.length;
+  buffer.pages = Pages(static_cast<std::size_t>(end));
+  buffer.data = reinterpret_cast<std::uint8_t*>(buffer.pages.data()) + displacement;
+  buffer.readable_length = buffer.length;
+  buffer.protection = given.protection;
+  if (given.no_access_from) {
+    const std::uint64_t from = (displacement + SizeOf(*given.no_access_from) + page - 1) / page * page;
+    if (from < end) {
+      buffer.pages.Protect(static_cast<std::size_t>(from), buffer.pages.size() - static_cast<std::size_t>(from),
+                           PageAccess::kNoAccess);
+      buffer.readable_length = from > displacement ? from - displacement : 0;
+    }
+  }
+  buffers_[given.name] = std::move(buffer);
+}
+
+void Stage::Make(const GivenOverlapped& given) {
+  if (ledger_ == nullptr) throw SceneError("an OVERLAPPED of its own needs a ledger");
+  overlapped_[given.name] = &ledger_->NewOverlapped();
+}
+
+void Stage::Make(const GivenThread&) {}
+
+void Stage::Make(const GivenProcess& given) {
+  if (peers_ == nullptr) throw SceneError("no other process can be started here");
+  peers_->Of(given.name);
+}
+
+void ProtectAs(StagedBuffer& buffer, GivenBuffer::Protection protection) {
+  const auto begin = reinterpret_cast<std::uint8_t*>(buffer.pages.data());
+  const std::uint64_t whole = static_cast<std::uint64_t>(buffer.data - begin) + buffer.readable_length;
+  if (whole > 0) buffer.pages.Protect(0, static_cast<std::size_t>(whole), AccessOf(protection));
+}
+
+}  // namespace wfx

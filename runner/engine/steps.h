@@ -1,0 +1,78 @@
+// Does one step of a case on the thread of its actor, and records what its call reported.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "runner/engine/perform_case.h"
+
+namespace wfx {
+
+class StepDoer {
+ public:
+  StepDoer(Performance& performance, std::int32_t number, const Step& step, std::int32_t actor);
+
+  // Throws std::runtime_error when the harness, not the system, is at fault.
+  void Do();
+
+ private:
+  void Do(const WriteStep& write);
+  void Do(const WaitStep& wait);
+  void Do(const ReadStep& read);
+  void Do(const PeekStep& peek);
+  void Do(const CancelStep& cancel);
+  void Do(const CloseStep& close);
+  void Do(const DisconnectStep& disconnect);
+  void Do(const Lock& lock);
+  void Do(const UnlockStep& unlock);
+  void Do(const SignalStep& signal);
+  void Do(const BindStep& bind);
+  void Do(const DequeueStep& dequeue);
+  void Do(const ProtectStep& protect);
+  void Do(const QueueApcStep& queue);
+  void Do(const OverlappedResultStep& result);
+  void Do(const SetEndOfFileStep& set);
+  void Do(const ExitStep& exit);
+
+  Slot& PrepareSlot(const WriteStep& write);
+  void PrepareBuffer(const WriteStep& write, Slot& slot);
+  void PrepareOverlapped(const WriteStep& write, Slot& slot);
+  void Issue(Slot& slot, const StagedHandle& handle);
+
+  DWORD Call(const WaitStep& wait, DWORD milliseconds);
+  DWORD Reap(const WaitStep& wait);
+  bool OwedARoutine() const;
+
+  void Begin(Performance::PendingRead& read, CallRecord& record);
+  void Finish(Performance::PendingRead& read, Duration at_most, CallRecord& record);
+  void LabelRead(const Performance::PendingRead& read, std::uint64_t bytes, CallRecord& record);
+
+  HANDLE HandleNamed(const std::string& name) const { return stage_.HandleNamed(name).value; }
+  Slot& SlotOf(const std::string& write) const;
+  CallRecord NewRecord(std::string_view function) const;
+  void Keep(CallRecord record);
+  // For calls that return a BOOL: `call` is done with this step as what the thread does.
+  template <typename Function>
+  CallRecord Record(std::string_view function, Function&& call, bool alertable = false);
+
+  Performance& performance_;
+  const Win32Api& api_;
+  Stage& stage_;
+  const std::int32_t number_;
+  const Step& step_;
+  const std::int32_t actor_;
+  Whereabouts& here_;
+};
+
+// Calls `call` and reads the last error in the very next statement.
+template <typename Function>
+CallRecord StepDoer::Record(std::string_view function, Function&& call, bool alertable) {
+  CallRecord record = NewRecord(function);
+  const DoingNow doing(here_, number_, alertable);
+  record.returned = static_cast<std::uint64_t>(call());
+  record.last_error = api_.GetLastError();
+  return record;
+}
+
+}  // namespace wfx

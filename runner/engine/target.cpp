@@ -1,0 +1,257 @@
+#include "runner/engine/target.h"
+
+#include <algorithm>
+#include <bit>
+#include <functional>
+#include <new>
+#include <sstream>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "runner/engine/scene.h"
+#include "runner/engine/target_pipe.h"
+#include "runner/names.h"
+#include "runner/scenario/capability.h"
+#include "runner/win32/handle.h"
+#include "runner/win32/memory.h"
+#include "runner/win32/text.h"
+
+namespace wfx {
+namespace {
+
+constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
+constexpr std::uint32_t kLargestSector = 64 << 10;
+
+// The file in the target with which everything is tried. Removed with the object.
+class Probe {
+ public:
+  Probe(const Win32Api& api, const std::string& directory) : api_(api) {
+    const bool ends = !directory.empty() && (directory.back() == '\\' || directory.back() == '/');
+    path_ = directory + (ends ? "" : "\\") + ProbeName();
+    file_ = Open(0, CREATE_ALWAYS);
+    if (!file_.valid()) {
+      throw std::runtime_error("no file can be made in \"" + directory + "\": " + Problem("CreateFileW"));
+    }
+  }
+  ~Probe() {
+    file_ = {};
+    api_.DeleteFileW(Wide(path_).c_str());
+  }
+  Probe(const Probe&) = delete;
+  Probe& operator=(const Probe&) = delete;
+
+  Handle Open(DWORD flags, DWORD disposition = OPEN_EXISTING) const {
+    const DWORD attributes = flags == 0 ? FILE_ATTRIBUTE_NORMAL : flags;
+    return {api_, api_.CreateFileW(Wide(path_).c_str(), GENERIC_READ | GENERIC_WRITE, kShareAll, nullptr, disposition,
+                                   attributes, nullptr)};
+  }
+  HANDLE file() const { return file_.get(); }
+  const std::string& path() const { return path_; }
+  std::string Problem(const std::string& function) const {
+    return function + " failed with " + DescribeError(api_.GetLastError());
+  }
+
+ private:
+  const Win32Api& api_;
+  std::string path_;
+  Handle file_;
+};
+
+std::string Hexadecimal(std::uint32_t value) {
+  std::ostringstream text;
+  text << "0x" << std::hex << std::uppercase << value;
+  return text.str();
+}
+
+bool IsSectorSize(std::uint64_t bytes) {
+  return bytes >= 512 && bytes <= kLargestSector && std::has_single_bit(bytes);
+}
+
+std::uint64_t ProbeSector(const Win32Api& api, const Probe& probe, const std::string& directory) {
+  FILE_STORAGE_INFO storage{};
+  if (api.GetFileInformationByHandleEx != nullptr &&
+      api.GetFileInformationByHandleEx(probe.file(), FileStorageInfo, &storage, sizeof storage) &&
+      IsSectorSize(storage.LogicalBytesPerSector)) {
+    return storage.LogicalBytesPerSector;
+  }
+  DWORD sectors = 0, bytes = 0, free_clusters = 0, clusters = 0;
+  if (api.GetDiskFreeSpaceW != nullptr &&
+      api.GetDiskFreeSpaceW(Wide(directory + "\\").c_str(), &sectors, &bytes, &free_clusters, &clusters) &&
+      IsSectorSize(bytes)) {
+    return bytes;
+  }
+  return 512;
+}
+
+std::uint64_t ProbeAlignment(const Win32Api& api, const Probe& probe) {
+  FILE_ALIGNMENT_INFO alignment{};
+  const bool told = api.GetFileInformationByHandleEx != nullptr &&
+                    api.GetFileInformationByHandleEx(probe.file(), FileAlignmentInfo, &alignment, sizeof alignment);
+  return told ? std::uint64_t{alignment.AlignmentRequirement} + 1 : 1;
+}
+
+void DescribeVolume(const Win32Api& api, const Probe& probe, TargetFacts& facts) {
+  WCHAR label[MAX_PATH + 1] = {}, name[MAX_PATH + 1] = {};
+  DWORD serial = 0, longest = 0, flags = 0;
+  if (api.GetVolumeInformationByHandleW == nullptr ||
+      !api.GetVolumeInformationByHandleW(probe.file(), label, MAX_PATH, &serial, &longest, &flags, name, MAX_PATH)) {
+    const WideString root = Wide(facts.directory.substr(0, 2) + "\\");
+    if (api.GetVolumeInformationW == nullptr ||
+        !api.GetVolumeInformationW(root.c_str(), label, MAX_PATH, &serial, &longest, &flags, name, MAX_PATH)) {
+      return;
+    }
+  }
+  facts.file_system = Narrow(name);
+  facts.volume = "label \"" + Narrow(label) + "\", serial " + Hexadecimal(serial) + ", flags " + Hexadecimal(flags);
+}
+
+std::string WhyNoLocks(const Win32Api& api, const Probe& probe) {
+  const Handle other = probe.Open(0);
+  if (!other.valid()) return probe.Problem("CreateFileW");
+  const CallOutcome first = LockRange(api, probe.file(), 0, 10, true);
+  if (!first.succeeded) return "LockFileEx failed with " + DescribeError(first.error);
+  const CallOutcome second = LockRange(api, other.get(), 5, 10, true);
+  UnlockRange(api, probe.file(), 0, 10);
+  return second.succeeded ? "LockFileEx grants a range twice" : "";
+}
+
+std::string WhyNoUnbufferedIo(const Win32Api& api, const Probe& probe, std::uint64_t sector) {
+  const Handle file = probe.Open(FILE_FLAG_NO_BUFFERING);
+  if (!file.valid()) return probe.Problem("CreateFileW with FILE_FLAG_NO_BUFFERING");
+  const Pages buffer(static_cast<std::size_t>(sector));
+  DWORD written = 0;
+  const bool done = api.WriteFile(file.get(), buffer.data(), static_cast<DWORD>(sector), &written, nullptr) != FALSE;
+  return done && written == sector ? "" : probe.Problem("an unbuffered WriteFile");
+}
+
+std::string WhyNoSparseFiles(const Win32Api& api, const Probe& probe) {
+  DWORD bytes = 0;
+  if (!api.DeviceIoControl(probe.file(), FSCTL_SET_SPARSE, nullptr, 0, nullptr, 0, &bytes, nullptr)) {
+    return probe.Problem("FSCTL_SET_SPARSE");
+  }
+  LARGE_INTEGER end{};
+  end.QuadPart = (LONGLONG{1} << 32) + 1;
+  if (!api.SetFilePointerEx(probe.file(), end, nullptr, FILE_BEGIN)) return probe.Problem("SetFilePointerEx");
+  if (!api.SetEndOfFile(probe.file())) return probe.Problem("SetEndOfFile beyond 4 GiB");
+  LARGE_INTEGER size{};
+  const bool told = api.GetFileSizeEx(probe.file(), &size) != FALSE;
+  end.QuadPart = 0;
+  api.SetFilePointerEx(probe.file(), end, nullptr, FILE_BEGIN);
+  api.SetEndOfFile(probe.file());
+  return told && size.QuadPart == (LONGLONG{1} << 32) + 1 ? "" : "a file beyond 4 GiB has another size than asked for";
+}
+
+std::string WhyNoPorts(const Win32Api& api) {
+  const Handle port(api, api.CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 1));
+  if (!port.valid()) return "CreateIoCompletionPort failed with " + DescribeError(api.GetLastError());
+  DWORD bytes = 0;
+  ULONG_PTR key = 0;
+  LPOVERLAPPED overlapped = nullptr;
+  const bool taken = api.PostQueuedCompletionStatus(port.get(), 7, 9, nullptr) &&
+                     api.GetQueuedCompletionStatus(port.get(), &bytes, &key, &overlapped, 1000) && bytes == 7 && key == 9;
+  return taken ? "" : "a posted packet does not come out of the port";
+}
+
+std::string WhyNoOtherProcess(const Probe& probe, const PeerFactory& start_peer) {
+  if (!start_peer) return "no other process can be started on this system";
+  const auto peer = start_peer();
+  const Peer::Reply opened = peer->Open("probe", probe.path());
+  if (!opened.succeeded) return "another process cannot open a file of the target: " + DescribeError(opened.last_error);
+  return "";
+}
+
+// Why a capability is missing; "" = it is there.
+std::string Try(const Win32Api& api, const std::vector<std::string_view>& functions,
+                const std::function<std::string()>& attempt) {
+  for (const std::string_view function : functions) {
+    if (FindFunction(api, function) == nullptr) return std::string(function) + " is missing on this system";
+  }
+  try {
+    return attempt();
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+}
+
+std::string ReadWhole(const Win32Api& api, const std::string& path) {
+  const Handle file(api, api.CreateFileW(Wide(path).c_str(), GENERIC_READ, kShareAll, nullptr, OPEN_EXISTING,
+                                         FILE_ATTRIBUTE_NORMAL, nullptr));
+  std::string text;
+  std::vector<char> chunk(1 << 16);
+  DWORD got = 0;
+  while (file.valid() && api.ReadFile(file.get(), chunk.data(), static_cast<DWORD>(chunk.size()), &got, nullptr) && got > 0) {
+    text.append(chunk.data(), got);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string MountOf(const std::string& path, const std::string& mountinfo) {
+  std::istringstream lines(mountinfo);
+  std::string line, best;
+  std::size_t longest = 0;
+  while (std::getline(lines, line)) {
+    std::istringstream words(line.substr(0, line.find(" - ")));
+    std::string skipped, point, options, type, source;
+    words >> skipped >> skipped >> skipped >> skipped >> point >> options;
+    if (line.find(" - ") == std::string::npos || point.empty()) continue;
+    std::istringstream(line.substr(line.find(" - ") + 3)) >> type >> source;
+    const bool below = point == "/" || path == point || path.starts_with(point + "/");
+    if (!below || point.size() < longest) continue;
+    longest = point.size();
+    best = source + " on " + point + " type " + type + " (" + options + ")";
+  }
+  return best;
+}
+
+TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std::string& directory,
+                        const PeerFactory& start_peer) {
+  TargetFacts facts;
+  facts.name = name;
+  facts.directory = directory;
+  const Probe probe(api, directory);
+  DescribeVolume(api, probe, facts);
+  // Wine shows the host's files as drive Z:, Windows has nothing of that name.
+  if (directory.starts_with("Z:\\") || directory.starts_with("z:\\")) {
+    std::string path = directory.substr(2);
+    std::replace(path.begin(), path.end(), '\\', '/');
+    facts.mount = MountOf(path, ReadWhole(api, "Z:\\proc\\self\\mountinfo"));
+  }
+  Bindings& bindings = facts.bindings;
+  bindings.page = Pages::PageSize();
+  bindings.sector = ProbeSector(api, probe, directory);
+  bindings.buffer_alignment = ProbeAlignment(api, probe);
+
+  const auto note = [&](Capability capability, const std::vector<std::string_view>& functions,
+                        const std::function<std::string()>& attempt) {
+    const CapabilityFacts& about = kCapabilities[static_cast<std::size_t>(capability)];
+    facts.capabilities[std::string(about.name)] = Try(api, functions, attempt);
+  };
+  note(Capability::kByteRangeLocks, {"LockFileEx", "UnlockFileEx"}, [&] { return WhyNoLocks(api, probe); });
+  note(Capability::kUnbufferedIo, {"WriteFile"}, [&] { return WhyNoUnbufferedIo(api, probe, bindings.sector); });
+  note(Capability::kBufferAlignment, {"GetFileInformationByHandleEx"}, [&] {
+    return bindings.buffer_alignment > 1 ? std::string() : "the device reports no alignment for buffers";
+  });
+  note(Capability::kSparseFiles, {"DeviceIoControl", "SetFilePointerEx", "SetEndOfFile", "GetFileSizeEx"},
+       [&] { return WhyNoSparseFiles(api, probe); });
+  note(Capability::kNamedPipes, {"CreateNamedPipeW", "ConnectNamedPipe", "CreateEventW"}, [&] { return WhyNoPipes(api); });
+  note(Capability::kCompletionPorts, {"CreateIoCompletionPort", "PostQueuedCompletionStatus", "GetQueuedCompletionStatus"},
+       [&] { return WhyNoPorts(api); });
+  note(Capability::kAnotherProcess, {}, [&] { return WhyNoOtherProcess(probe, start_peer); });
+  note(Capability::kSacrificialVolume, {}, [] { return std::string("no sacrificial volume was given"); });
+  if (facts.capabilities["named_pipes"].empty()) bindings.pipe_quota = ProbePipeQuota(api, 4096);
+  return facts;
+}
+
+std::string WhyNotRun(const TargetFacts& target, const Case& subject) {
+  for (const std::string& need : subject.needs) {
+    const auto found = target.capabilities.find(need);
+    if (found == target.capabilities.end()) return "needs " + need + ": not probed on this target";
+    if (!found->second.empty()) return "needs " + need + ": " + found->second;
+  }
+  return "";
+}
+
+}  // namespace wfx

@@ -1,0 +1,23 @@
+// Finds out what a target can do, by trying.
+#pragma once
+
+#include <string>
+
+#include "runner/engine/perform.h"
+#include "runner/result.h"
+#include "runner/win32/api.h"
+
+namespace wfx {
+
+// Probes `directory` (which exists) through the table. Leaves nothing behind. Throws std::runtime_error with one line when not
+// even a file can be made there.
+TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std::string& directory,
+                        const PeerFactory& start_peer);
+
+// Why `subject` cannot run on this target: the first missing need with its reason. Empty = it can.
+std::string WhyNotRun(const TargetFacts& target, const Case& subject);
+
+// The mount that holds the host path `path`, as mount(8) would print it, from the text of /proc/self/mountinfo; "" for none.
+std::string MountOf(const std::string& path, const std::string& mountinfo);
+
+}  // namespace wfx

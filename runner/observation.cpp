@@ -1,0 +1,211 @@
+// The one JSON codec of observations: each struct's keys stand once, in EachField, and serve both
+// ways.
+#include "runner/observation.h"
+
+#include <array>
+#include <charconv>
+#include <concepts>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+#include "runner/json_text.h"
+#include "runner/observation_fields.h"
+
+namespace wfx {
+namespace {
+
+using Origin = ContentRun::Origin;
+
+constexpr std::array<std::pair<std::string_view, Origin>, 5> kOrigins{{
+    {"fill", Origin::kFill},
+    {"write", Origin::kWrite},
+    {"zero", Origin::kZero},
+    {"other", Origin::kOther},
+    {"unread", Origin::kUnread},
+}};
+
+template <typename T>
+const T& Defaults() {
+  static const T defaults{};
+  return defaults;
+}
+
+// The length of the UTF-8 sequence at the start of `text`, 0 when none is there.
+std::size_t SequenceLength(std::string_view text) {
+  const auto byte = [&](std::size_t index) { return static_cast<unsigned char>(text[index]); };
+  const unsigned char lead = byte(0);
+  const std::size_t length = lead < 0x80   ? 1
+                             : lead < 0xC2 ? 0
+                             : lead < 0xE0 ? 2
+                             : lead < 0xF0 ? 3
+                             : lead < 0xF5 ? 4
+                                           : 0;
+  if (length == 0 || length > text.size()) return 0;
+  for (std::size_t index = 1; index < length; ++index) {
+    if ((byte(index) & 0xC0) != 0x80) return 0;
+  }
+  const bool overlong = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xF0 && byte(1) < 0x90);
+  const bool surrogate = lead == 0xED && byte(1) >= 0xA0;
+  const bool beyond = lead == 0xF4 && byte(1) >= 0x90;
+  return overlong || surrogate || beyond ? 0 : length;
+}
+
+class Writer {
+ public:
+  std::string Take() { return std::move(text_); }
+
+  void Value(bool value) { text_ += value ? "true" : "false"; }
+  void Value(std::integral auto value) {
+    std::array<char, 24> digits;
+    const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+    text_.append(digits.data(), result.ptr);
+  }
+  void Value(Origin value) {
+    for (const auto& [name, origin] : kOrigins) {
+      if (origin == value) Quote(name);
+    }
+  }
+  void Value(const std::string& value) { Quote(value); }
+  template <typename T>
+  void Value(const std::optional<T>& value) {
+    Value(*value);
+  }
+  template <typename T>
+  void Value(const std::vector<T>& values) {
+    text_ += '[';
+    for (const T& value : values) {
+      Separate();
+      Value(value);
+    }
+    text_ += ']';
+  }
+  template <typename T>
+  requires std::is_class_v<T>
+  void Value(const T& object) {
+    text_ += '{';
+    observation::EachField(observation::Keys<T>(), [&](std::string_view key, auto member) {
+      if (object.*member == Defaults<T>().*member) return;
+      Separate();
+      text_ += '"';
+      text_ += key;
+      text_ += "\":";
+      Value(object.*member);
+    });
+    text_ += '}';
+  }
+
+ private:
+  void Separate() {
+    if (text_.back() != '[' && text_.back() != '{') text_ += ',';
+  }
+
+  // Bytes that are not UTF-8, which a crashing system may leave in a message, become U+FFFD.
+  void Quote(std::string_view value) {
+    constexpr std::string_view kHex = "0123456789abcdef";
+    text_ += '"';
+    while (!value.empty()) {
+      const unsigned char first = static_cast<unsigned char>(value.front());
+      const std::size_t length = SequenceLength(value);
+      if (length == 0) {
+        text_ += "\xEF\xBF\xBD";
+      } else if (first < 0x20) {
+        text_ += "\\u00";
+        text_ += kHex[first >> 4];
+        text_ += kHex[first & 15];
+      } else {
+        if (first == '"' || first == '\\') text_ += '\\';
+        text_ += value.substr(0, length);
+      }
+      value.remove_prefix(length == 0 ? 1 : length);
+    }
+    text_ += '"';
+  }
+
+  std::string text_;
+};
+
+class Reader {
+ public:
+  explicit Reader(const std::string& file) : file_(file) {}
+
+  void Value(const JsonNode& node, std::string_view key, bool& value) {
+    Require(node, key, node.kind == JsonNode::Kind::kBool, "true or false");
+    value = node.boolean;
+  }
+  template <std::unsigned_integral T>
+  void Value(const JsonNode& node, std::string_view key, T& value) {
+    constexpr T kMost = std::numeric_limits<T>::max();
+    const bool fits =
+        node.kind == JsonNode::Kind::kInteger && node.number >= 0 && node.unsigned_integer <= kMost;
+    Require(node, key, fits, "a whole number from 0 to " + std::to_string(kMost));
+    value = static_cast<T>(node.unsigned_integer);
+  }
+  void Value(const JsonNode& node, std::string_view key, int& value) {
+    const bool fits =
+        node.kind == JsonNode::Kind::kInteger && node.number >= 0 &&
+        node.unsigned_integer <= static_cast<unsigned>(std::numeric_limits<int>::max());
+    Require(node, key, fits, "a line number");
+    value = static_cast<int>(node.unsigned_integer);
+  }
+  void Value(const JsonNode& node, std::string_view key, Origin& value) {
+    Require(node, key, node.kind == JsonNode::Kind::kString, kOriginNames);
+    for (const auto& [name, origin] : kOrigins) {
+      if (node.string != name) continue;
+      value = origin;
+      return;
+    }
+    Require(node, key, false, kOriginNames);
+  }
+  void Value(const JsonNode& node, std::string_view key, std::string& value) {
+    Require(node, key, node.kind == JsonNode::Kind::kString, "a text");
+    value = node.string;
+  }
+  template <typename T>
+  void Value(const JsonNode& node, std::string_view key, std::optional<T>& value) {
+    Value(node, key, value.emplace(T{}));
+  }
+  template <typename T>
+  void Value(const JsonNode& node, std::string_view key, std::vector<T>& values) {
+    Require(node, key, node.kind == JsonNode::Kind::kArray, "a list");
+    values.reserve(node.items.size());
+    for (const JsonNode& item : node.items) Value(item, key, values.emplace_back());
+  }
+  template <typename T>
+  requires std::is_class_v<T>
+  void Value(const JsonNode& node, std::string_view key, T& object) {
+    Require(node, key, node.kind == JsonNode::Kind::kObject, "an object");
+    observation::EachField(observation::Keys<T>(), [&](std::string_view name, auto member) {
+      if (const JsonNode* value = node.Find(name)) Value(*value, name, object.*member);
+    });
+  }
+
+ private:
+  static constexpr const char* kOriginNames =
+      "\"fill\", \"write\", \"zero\", \"other\" or \"unread\"";
+
+  void Require(const JsonNode& node, std::string_view key, bool holds,
+               const std::string& right) const {
+    if (holds) return;
+    throw JsonError(file_, node.line,
+                    "\"" + std::string(key) + "\" is " + node.Describe() + "; right is " + right);
+  }
+
+  const std::string& file_;
+};
+
+}  // namespace
+
+std::string ToJsonText(const Observation& observation) {
+  Writer writer;
+  writer.Value(observation);
+  return writer.Take();
+}
+
+Observation ObservationFromJson(const JsonNode& node, const std::string& file) {
+  Observation observation;
+  Reader(file).Value(node, "observation", observation);
+  return observation;
+}
+
+}  // namespace wfx

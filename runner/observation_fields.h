@@ -1,0 +1,126 @@
+// The keys of observations in JSON. Each stands here once and serves reading and writing.
+#pragma once
+
+#include "runner/observation.h"
+
+namespace wfx::observation {
+
+// EachField(Keys<T>(), visit) calls visit("key", &T::member) for each field of T.
+template <typename T>
+struct Keys {};
+
+template <typename Visit>
+void EachField(Keys<ContentRun>, Visit visit) {
+  visit("offset", &ContentRun::offset);
+  visit("length", &ContentRun::length);
+  visit("origin", &ContentRun::origin);
+  visit("write", &ContentRun::write);
+  visit("from", &ContentRun::from);
+}
+
+template <typename Visit>
+void EachField(Keys<OverlappedWords>, Visit visit) {
+  visit("internal", &OverlappedWords::internal);
+  visit("internal_high", &OverlappedWords::internal_high);
+  visit("offset", &OverlappedWords::offset);
+  visit("offset_high", &OverlappedWords::offset_high);
+  visit("event_unchanged", &OverlappedWords::event_unchanged);
+}
+
+template <typename Visit>
+void EachField(Keys<CallRecord>, Visit visit) {
+  visit("step", &CallRecord::step);
+  visit("function", &CallRecord::function);
+  visit("actor", &CallRecord::actor);
+  visit("returned", &CallRecord::returned);
+  visit("last_error", &CallRecord::last_error);
+  visit("bytes", &CallRecord::bytes);
+  visit("pending", &CallRecord::pending);
+  visit("routines", &CallRecord::routines);
+  visit("contents", &CallRecord::contents);
+}
+
+template <typename Visit>
+void EachField(Keys<CompletionRecord>, Visit visit) {
+  visit("error", &CompletionRecord::error);
+  visit("bytes", &CompletionRecord::bytes);
+  visit("actor", &CompletionRecord::actor);
+  visit("during", &CompletionRecord::during);
+  visit("alertable", &CompletionRecord::alertable);
+  visit("order", &CompletionRecord::order);
+  visit("depth", &CompletionRecord::depth);
+  visit("overlapped_is_callers", &CompletionRecord::overlapped_is_callers);
+  visit("words", &CompletionRecord::words);
+}
+
+template <typename Visit>
+void EachField(Keys<WriteRecord>, Visit visit) {
+  visit("name", &WriteRecord::name);
+  visit("handle", &WriteRecord::handle);
+  visit("actor", &WriteRecord::actor);
+  visit("api", &WriteRecord::api);
+  visit("offset", &WriteRecord::offset);
+  visit("length", &WriteRecord::length);
+  visit("returned", &WriteRecord::returned);
+  visit("last_error_before", &WriteRecord::last_error_before);
+  visit("last_error", &WriteRecord::last_error);
+  visit("routines_inside", &WriteRecord::routines_inside);
+  visit("after_call", &WriteRecord::after_call);
+  visit("at_end", &WriteRecord::at_end);
+  visit("runs", &WriteRecord::runs);
+  visit("completions", &WriteRecord::completions);
+  visit("buffer_unchanged", &WriteRecord::buffer_unchanged);
+  visit("call_nanoseconds", &WriteRecord::call_nanoseconds);
+  visit("completion_nanoseconds", &WriteRecord::completion_nanoseconds);
+}
+
+template <typename Visit>
+void EachField(Keys<FileRecord>, Visit visit) {
+  visit("name", &FileRecord::name);
+  visit("initial_size", &FileRecord::initial_size);
+  visit("filled", &FileRecord::filled);
+  visit("size", &FileRecord::size);
+  visit("contents", &FileRecord::contents);
+}
+
+template <typename Visit>
+void EachField(Keys<EventRecord>, Visit visit) {
+  visit("name", &EventRecord::name);
+  visit("signaled", &EventRecord::signaled);
+}
+
+template <typename Visit>
+void EachField(Keys<PortRecord>, Visit visit) {
+  visit("name", &PortRecord::name);
+  visit("packets", &PortRecord::packets);
+}
+
+template <typename Visit>
+void EachField(Keys<StrayCompletion>, Visit visit) {
+  visit("error", &StrayCompletion::error);
+  visit("bytes", &StrayCompletion::bytes);
+  visit("during", &StrayCompletion::during);
+}
+
+template <typename Visit>
+void EachField(Keys<Observation::SetupFailure>, Visit visit) {
+  visit("given", &Observation::SetupFailure::given);
+  visit("line", &Observation::SetupFailure::line);
+  visit("what", &Observation::SetupFailure::what);
+}
+
+template <typename Visit>
+void EachField(Keys<Observation>, Visit visit) {
+  visit("setup_failure", &Observation::setup_failure);
+  visit("harness_error", &Observation::harness_error);
+  visit("calls", &Observation::calls);
+  visit("writes", &Observation::writes);
+  visit("files", &Observation::files);
+  visit("events", &Observation::events);
+  visit("ports", &Observation::ports);
+  visit("strays", &Observation::strays);
+  visit("seed", &Observation::seed);
+  visit("nanoseconds", &Observation::nanoseconds);
+}
+
+}  // namespace wfx::observation

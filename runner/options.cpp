@@ -1,0 +1,208 @@
+#include "runner/options.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+
+#include "runner/scenario/spelling.h"
+
+namespace wfx {
+namespace {
+
+using Who = OptionFacts::Who;
+
+std::uint64_t ParseNumber(std::string_view option, const std::string& value, std::uint64_t least) {
+  std::uint64_t number = 0;
+  const char* end = value.data() + value.size();
+  const auto [stopped, error] = std::from_chars(value.data(), end, number);
+  if (error != std::errc() || stopped != end || number < least) {
+    throw UsageError(std::string(option) + " is a whole number from " + std::to_string(least) + " on, not \"" + value + "\"");
+  }
+  return number;
+}
+
+double ParseScale(const std::string& value) {
+  constexpr double kLargest = 1000;
+  char* end = nullptr;
+  const double scale = std::strtod(value.c_str(), &end);
+  if (value.empty() || *end != '\0' || !(scale > 0) || scale > kLargest) {
+    throw UsageError("--time-scale is a number above 0 and up to 1000, not \"" + value + "\"");
+  }
+  return scale;
+}
+
+bool IsDate(const std::string& value) {
+  int year = 0, month = 0, day = 0;
+  const auto digits = [&](std::size_t from, std::size_t count, int& number) {
+    const char* end = value.data() + from + count;
+    return std::from_chars(value.data() + from, end, number).ptr == end;
+  };
+  return value.size() == 10 && value[4] == '-' && value[7] == '-' && digits(0, 4, year) && digits(5, 2, month) &&
+         digits(8, 2, day) &&
+         std::chrono::year_month_day(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                                     std::chrono::day(static_cast<unsigned>(day)))
+             .ok();
+}
+
+// "NAME=DIR" or "DIR". What stands before the first `=` is a name unless it could be a path.
+std::pair<std::string, std::string> ParseTarget(const std::string& value) {
+  const std::size_t equals = value.find('=');
+  if (equals == value.npos || value.find_first_of("/\\:.") < equals) return {"default", value};
+  const std::string name = value.substr(0, equals);
+  if (name.empty() || name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != name.npos) {
+    throw UsageError("--target: the name \"" + name + "\" may only have a-z, 0-9 and _");
+  }
+  return {name, value.substr(equals + 1)};
+}
+
+void TakeTarget(Options& options, const std::string& value) {
+  auto target = ParseTarget(value);
+  if (target.second.empty()) throw UsageError("--target: no directory in \"" + value + "\"; [NAME=]DIR is right");
+  for (const auto& [name, directory] : options.targets) {
+    if (name == target.first) throw UsageError("--target: two targets are called \"" + name + "\"; name them NAME=DIR");
+  }
+  options.targets.push_back(std::move(target));
+}
+
+void TakeSystem(Options& options, const std::string& value) {
+  if (value == "model" || value.starts_with("model:")) {
+    throw UsageError("the model is not part of this build yet; use --system kernel32 on Windows or Wine");
+  }
+  if (value != "kernel32") throw UsageError("--system is kernel32, not \"" + value + "\"");
+  options.system = value;
+}
+
+void TakeRunFor(Options& options, const std::string& value) {
+  try {
+    options.run_for = ParseDuration(value);
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(std::string("--run-for: ") + error.what());
+  }
+  if (*options.run_for <= Duration::zero()) throw UsageError("--run-for is a time above 0, not \"" + value + "\"");
+}
+
+void TakeToday(Options& options, const std::string& value) {
+  if (!IsDate(value)) throw UsageError("--today is a date like 2026-11-22, not \"" + value + "\"");
+  options.today = value;
+}
+
+void TakeRepeat(Options& options, const std::string& value) {
+  constexpr std::uint64_t kMost = 1000000;
+  options.repeat = static_cast<std::uint32_t>(std::min(ParseNumber("--repeat", value, 1), kMost));
+}
+
+const auto kOptions = std::to_array<OptionFacts>({
+    {"--scenarios", "DIR", "reads scenarios below DIR; may be given more than once", Who::kBoth,
+     [](Options& options, const std::string& value) { options.scenarios.push_back(value); }, true},
+    {"--only", "GLOB", "takes only cases whose full id matches (* and ?); may be given more than once", Who::kBoth,
+     [](Options& options, const std::string& value) { options.only.push_back(value); }},
+    {"--system", "NAME", "the system under test: kernel32", Who::kBoth, &TakeSystem, true},
+    {"--provider", "PATH", "stacks a provider library on the system; may be given more than once", Who::kBoth,
+     [](Options& options, const std::string& value) { options.providers.push_back(value); }, true},
+    {"--target", "[NAME=]DIR", "where files are made; may be given more than once; default: a fresh temporary folder",
+     Who::kBoth, &TakeTarget, true},
+    {"--volume", "DEVICE", "the volume that may be written to", Who::kBoth},
+    {"--destroy", "SERIAL", "confirms which volume may be destroyed", Who::kBoth},
+    {"--bless", "DEVICE", "marks a volume as one that may be destroyed", Who::kBoth},
+    {"--deviations", "FILE", "known deviations; default: <scenarios>/deviations/<platform>.json", Who::kBoth,
+     [](Options& options, const std::string& value) { options.deviations.push_back(value); }, true},
+    {"--declare", "FILE", "what the system declares not to support", Who::kBoth},
+    {"--require", "FILE", "the cases that must have run", Who::kBoth},
+    {"--record", "FILE", "writes the run record", Who::kBoth,
+     [](Options& options, const std::string& value) { options.record = value; }},
+    {"--list", "", "prints the full ids that would be taken, and ends", Who::kBoth,
+     [](Options& options, const std::string&) { options.list = true; }},
+    {"--plan", "", "prints what would run where, and why the rest would not, and ends", Who::kBoth,
+     [](Options& options, const std::string&) { options.plan = true; }},
+    {"--in-process", "", "performs in this process, for debuggers: a hang or crash ends the run", Who::kConformance,
+     [](Options& options, const std::string&) { options.in_process = true; }, true},
+    {"--repeat", "N", "performs each case N times and takes the worst verdict", Who::kConformance, &TakeRepeat},
+    {"--mutants", "", "runs each scenario against systems that break one rule", Who::kConformance},
+    {"--run-for", "TIME", "shortens each measurement to TIME, such as \"500 ms\"", Who::kBench, &TakeRunFor, true},
+    {"--interleave", "", "takes turns between targets", Who::kBench},
+    {"--gate", "RECORD", "compares with an earlier record", Who::kBench},
+    {"--seed", "N", "seeds all random data; default 1", Who::kBoth,
+     [](Options& options, const std::string& value) { options.seed = ParseNumber("--seed", value, 0); }, true},
+    {"--time-scale", "X", "stretches every time bound by X; default 1", Who::kBoth,
+     [](Options& options, const std::string& value) { options.time_scale = ParseScale(value); }, true},
+    {"--today", "DATE", "judges expiry of known deviations as of DATE (YYYY-MM-DD)", Who::kBoth, &TakeToday, true},
+    {"--help", "", "prints this, and ends", Who::kBoth, [](Options& options, const std::string&) { options.help = true; }},
+    {"--version", "", "prints the version, and ends", Who::kBoth,
+     [](Options& options, const std::string&) { options.version = true; }},
+});
+
+bool Has(const Program& program, const OptionFacts& option) {
+  return option.who == Who::kBoth || (option.who == Who::kBench) == program.measures;
+}
+
+const OptionFacts& FindOption(const Program& program, std::string_view name) {
+  std::vector<std::string_view> known;
+  for (const OptionFacts& option : kOptions) {
+    if (!Has(program, option)) continue;
+    if (option.name == name) return option;
+    if (option.take != nullptr) known.push_back(option.name);
+  }
+  const std::string_view near = Nearest(name, known);
+  throw UsageError("unknown option " + std::string(name) +
+                   (near.empty() ? "; --help lists them" : "; did you mean " + std::string(near) + "?"));
+}
+
+}  // namespace
+
+std::span<const OptionFacts> AllOptions() { return kOptions; }
+
+Options ParseOptions(const Program& program, std::span<const std::string> arguments) {
+  Options options;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    if (argument.starts_with(program.framework)) {
+      options.framework.push_back(argument);
+      continue;
+    }
+    if (!argument.starts_with("-")) throw UsageError("unexpected argument \"" + argument + "\"; options begin with --");
+    const std::size_t equals = std::min(argument.find('='), argument.size());
+    const OptionFacts& option = FindOption(program, std::string_view(argument).substr(0, equals));
+    const std::string name(option.name);
+    if (option.take == nullptr) throw UsageError(name + " is not part of this build yet");
+    if (option.argument.empty()) {
+      if (equals != argument.size()) throw UsageError(name + " takes no value");
+      option.take(options, "");
+      if (option.selects) options.rerun.push_back(name);
+      continue;
+    }
+    const bool apart = equals == argument.size();
+    if (apart && i + 1 == arguments.size()) throw UsageError(name + " needs a value: " + std::string(option.argument));
+    const std::string value = apart ? arguments[++i] : argument.substr(equals + 1);
+    if (value.empty()) throw UsageError(name + " needs a value: " + std::string(option.argument));
+    option.take(options, value);
+    if (option.selects) options.rerun.insert(options.rerun.end(), {name, value});
+  }
+  if (options.system.empty()) options.system = "kernel32";
+  return options;
+}
+
+std::string HelpText(const Program& program) {
+  std::string text = std::string(program.purpose) + "\n\n" + std::string(program.name) + " [OPTION]...\n\n";
+  const auto head = [](const OptionFacts& option) {
+    return "  " + std::string(option.name) + (option.argument.empty() ? "" : " " + std::string(option.argument));
+  };
+  std::size_t width = 0;
+  const auto shown = [&](const OptionFacts& option) { return Has(program, option) && option.take != nullptr; };
+  for (const OptionFacts& option : kOptions) {
+    if (shown(option)) width = std::max(width, head(option).size());
+  }
+  for (const OptionFacts& option : kOptions) {
+    if (!shown(option)) continue;
+    std::string line = head(option);
+    line.resize(width + 2, ' ');
+    text += line + std::string(option.doc) + "\n";
+  }
+  text += "\nOptions that begin with " + std::string(program.framework) + " are passed on; " + std::string(program.framework) +
+          "help lists them.\nExit codes: 0 held; 1 failed; 2 wrong usage or input; 4 nothing was selected.\n";
+  return text;
+}
+
+}  // namespace wfx

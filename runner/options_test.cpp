@@ -1,0 +1,117 @@
+#include "runner/options.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace wfx {
+namespace {
+
+constexpr Program kConformance{.name = "wfx-conformance", .purpose = "Judges.", .framework = "--gtest_"};
+constexpr Program kBench{.name = "wfx-bench", .purpose = "Measures.", .framework = "--benchmark_", .measures = true};
+
+Options Parse(std::vector<std::string> arguments, const Program& program = kConformance) {
+  return ParseOptions(program, arguments);
+}
+
+std::string ErrorOf(std::vector<std::string> arguments, const Program& program = kConformance) {
+  try {
+    ParseOptions(program, arguments);
+    return "";
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+}
+
+using Words = std::vector<std::string>;
+
+TEST(Options, DefaultsAreThoseOfTheDocumentation) {
+  const Options options = Parse({});
+  EXPECT_EQ(options.system, "kernel32");
+  EXPECT_EQ(options.seed, 1u);
+  EXPECT_EQ(options.repeat, 1u);
+  EXPECT_EQ(options.time_scale, 1.0);
+  EXPECT_TRUE(options.targets.empty());
+  EXPECT_FALSE(options.run_for.has_value());
+}
+
+TEST(Options, ValueMayStandApartOrBehindAnEqualsSign) {
+  const Options options = Parse({"--only", "a/*", "--only=b=c", "--time-scale", "2.5", "--seed=18446744073709551615"});
+  EXPECT_EQ(options.only, (Words{"a/*", "b=c"}));
+  EXPECT_EQ(options.time_scale, 2.5);
+  EXPECT_EQ(options.seed, UINT64_MAX);
+}
+
+TEST(Options, TargetsHaveNames) {
+  const Options options = Parse({"--target", "/tmp/a=b", "--target=fat=C:\\x", "--target", "ram_1=rel=ative"});
+  EXPECT_EQ(options.targets,
+            (std::vector<std::pair<std::string, std::string>>{{"default", "/tmp/a=b"}, {"fat", "C:\\x"}, {"ram_1", "rel=ative"}}));
+  EXPECT_EQ(ErrorOf({"--target", "a", "--target", "b"}), "--target: two targets are called \"default\"; name them NAME=DIR");
+  EXPECT_EQ(ErrorOf({"--target=a-b=/tmp"}), "--target: the name \"a-b\" may only have a-z, 0-9 and _");
+  EXPECT_EQ(ErrorOf({"--target=ram="}), "--target: no directory in \"ram=\"; [NAME=]DIR is right");
+}
+
+TEST(Options, FrameworkOptionsPassUntouched) {
+  EXPECT_EQ(Parse({"--gtest_filter=a*", "--list", "--gtest_x"}).framework, (Words{"--gtest_filter=a*", "--gtest_x"}));
+  EXPECT_EQ(Parse({"--benchmark_format=json"}, kBench).framework, (Words{"--benchmark_format=json"}));
+  EXPECT_EQ(ErrorOf({"--benchmark_format=json"}), "unknown option --benchmark_format; --help lists them");
+}
+
+TEST(Options, UnknownOnesSayWhatWasProbablyMeant) {
+  EXPECT_EQ(ErrorOf({"--targt", "x"}), "unknown option --targt; did you mean --target?");
+  EXPECT_EQ(ErrorOf({"--zzz"}), "unknown option --zzz; --help lists them");
+  EXPECT_EQ(ErrorOf({"offset/*"}), "unexpected argument \"offset/*\"; options begin with --");
+  EXPECT_EQ(ErrorOf({"--run-for", "1 s"}), "unknown option --run-for; --help lists them");
+}
+
+TEST(Options, WrongValuesSayWhatWouldBeRight) {
+  EXPECT_EQ(ErrorOf({"--seed", "-1"}), "--seed is a whole number from 0 on, not \"-1\"");
+  EXPECT_EQ(ErrorOf({"--repeat=0"}), "--repeat is a whole number from 1 on, not \"0\"");
+  EXPECT_EQ(ErrorOf({"--repeat=2x"}), "--repeat is a whole number from 1 on, not \"2x\"");
+  for (const char* scale : {"0", "-1", "nan", "1001", "2x"}) {
+    EXPECT_EQ(ErrorOf({"--time-scale", scale}), std::string("--time-scale is a number above 0 and up to 1000, not \"") + scale + "\"");
+  }
+  for (const char* date : {"2026-02-30", "2026-1-01", "today", "2026-13-01"}) {
+    EXPECT_EQ(ErrorOf({"--today", date}), std::string("--today is a date like 2026-11-22, not \"") + date + "\"");
+  }
+  EXPECT_EQ(Parse({"--today", "2028-02-29"}).today, "2028-02-29");
+  EXPECT_EQ(ErrorOf({"--record"}), "--record needs a value: FILE");
+  EXPECT_EQ(ErrorOf({"--record="}), "--record needs a value: FILE");
+  EXPECT_EQ(ErrorOf({"--list=yes"}), "--list takes no value");
+  EXPECT_EQ(ErrorOf({"--run-for", "0 s"}, kBench), "--run-for is a time above 0, not \"0 s\"");
+}
+
+TEST(Options, SystemsThatAreNotHereAreNamed) {
+  EXPECT_EQ(ErrorOf({"--system=model:ntfs"}),
+            "the model is not part of this build yet; use --system kernel32 on Windows or Wine");
+  EXPECT_EQ(ErrorOf({"--system", "kernel"}), "--system is kernel32, not \"kernel\"");
+}
+
+TEST(Options, WhatThisBuildCannotDoIsNeverIgnored) {
+  for (const char* name : {"--volume", "--destroy", "--bless", "--declare", "--require", "--mutants"}) {
+    EXPECT_EQ(ErrorOf({name, "x"}), std::string(name) + " is not part of this build yet");
+  }
+  EXPECT_EQ(ErrorOf({"--gate=x"}, kBench), "--gate is not part of this build yet");
+}
+
+TEST(Options, RerunKeepsWhatSelectsTheCircumstances) {
+  const Options options = Parse({"--only", "x", "--provider", "a b.dll", "--seed=7", "--record", "r.json", "--in-process"});
+  EXPECT_EQ(options.rerun, (Words{"--provider", "a b.dll", "--seed", "7", "--in-process"}));
+}
+
+TEST(Options, HelpListsExactlyWhatThisProgramTakes) {
+  const std::string help = HelpText(kConformance);
+  EXPECT_NE(help.find("--in-process"), help.npos);
+  EXPECT_NE(help.find("--gtest_"), help.npos);
+  EXPECT_EQ(help.find("--run-for"), help.npos);
+  EXPECT_EQ(help.find("--volume"), help.npos);
+  EXPECT_NE(HelpText(kBench).find("--run-for"), help.npos);
+}
+
+TEST(Options, EachStandsOnceInTheTable) {
+  std::set<std::string_view> names;
+  for (const OptionFacts& option : AllOptions()) EXPECT_TRUE(names.insert(option.name).second) << option.name;
+}
+
+}  // namespace
+}  // namespace wfx

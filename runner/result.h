@@ -1,0 +1,117 @@
+// What a run produces, as plain data: verdicts, findings, results, measurements, facts of targets.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runner/observation.h"
+
+namespace wfx {
+
+// How one case ended on one target. The order is the order of reports.
+enum class Verdict { kPass, kFail, kXfail, kXpass, kNotRun, kBlocked, kObserved, kError };
+
+struct VerdictFacts {
+  std::string_view name;     // as records and reports spell it
+  std::string_view meaning;  // one line for people
+  bool breaks_the_run;       // the program ends with exit code 1
+};
+
+inline constexpr std::array<VerdictFacts, 8> kVerdicts{{
+    {"pass", "every expectation held", false},
+    {"fail", "an expectation did not hold", true},
+    {"xfail", "failed exactly as a known deviation of this platform says", false},
+    {"xpass", "a known deviation no longer happens, or its entry has expired", true},
+    {"not_run", "a need is missing on this target", false},
+    {"blocked", "a given that another scenario covers failed", false},
+    {"observed", "a may requirement: recorded, never judged", false},
+    {"error", "the harness could not set the scene, or the scenario hung or crashed", true},
+}};
+
+constexpr const VerdictFacts& Describe(Verdict verdict) {
+  return kVerdicts[static_cast<std::size_t>(verdict)];
+}
+
+// Values a scenario's quantities are bound to, probed on a target. All in bytes.
+struct Bindings {
+  std::uint64_t sector = 512;          // logical bytes per sector
+  std::uint64_t page = 4096;           // memory page of the harness's process
+  std::uint64_t pipe_quota = 4096;     // what a pipe made with 4096-byte buffers takes before a write pends
+  std::uint64_t buffer_alignment = 1;  // required of the buffer's address by unbuffered I/O; 1 = none
+  friend bool operator==(const Bindings&, const Bindings&) = default;
+};
+
+// Where scenarios run, as probed by trying. A file system's name is evidence, never a reason.
+struct TargetFacts {
+  std::string name = "default";  // as given with --target NAME=DIR
+  std::string directory;         // UTF-8, spelled for the system under test
+  std::string file_system;       // as the system reports it
+  std::string volume;            // as the system reports it: label, serial, flags
+  std::string mount;             // the host's mount line under Wine, otherwise empty
+  Bindings bindings;
+  // Capability name -> why it is missing; an empty reason means it is present.
+  std::map<std::string, std::string> capabilities;
+};
+
+// One expectation that did not hold, or that a known deviation excuses.
+struct Finding {
+  std::string expectation;  // canonical text, e.g. "write w fails_with ERROR_LOCK_VIOLATION"
+  std::string observed;     // canonical text, e.g. "completes with 2 bytes"
+  int line = 0;             // of the expectation in the scenario file; 0 for a standing rule
+  std::string deviation;    // cause of the known deviation that names exactly this, else empty
+  friend bool operator==(const Finding&, const Finding&) = default;
+};
+
+// The verdict on one case on one target.
+struct Result {
+  std::string scenario;  // path without .json: "locked_range/other_process_fails"
+  std::string case_id;   // matrix suffix "offset=inside", empty without a matrix
+  std::string target;
+  Verdict verdict = Verdict::kError;
+  std::vector<std::string> requirements;
+  std::vector<Finding> findings;
+  std::string reason;  // why not_run, blocked, error or xpass; one line
+  Observation observation;
+  // "path/k=v,k=v@target": selects exactly this case with --only.
+  std::string FullId() const {
+    return scenario + (case_id.empty() ? "" : "/" + case_id) + "@" + target;
+  }
+};
+
+// Latency figures of one measurement, nanoseconds.
+struct Latency {
+  std::uint64_t min = 0, p50 = 0, p90 = 0, p99 = 0, p999 = 0, max = 0;
+  double mean = 0;
+};
+
+// A log-linear histogram as the record keeps it: (bucket index, count), ascending, zero counts left out.
+struct HistogramData {
+  std::uint32_t sub_buckets = 256;
+  std::vector<std::pair<std::uint32_t, std::uint64_t>> counts;
+};
+
+// What one benchmark case measured on one target. A measurement with an error has no latency data.
+struct Measurement {
+  std::string scenario, case_id, target;
+  std::uint64_t writes = 0, bytes = 0;  // completed and counted
+  double seconds = 0;                   // of the measured interval, all repetitions
+  std::uint32_t asked_depth = 0;
+  double kept_depth = 0;     // mean outstanding writes over the measured interval
+  double pending_share = 0;  // writes not final when WriteFileEx returned, 0..1
+  Latency latency;           // from before the call to the start of the routine
+  Latency call;              // from before the call to its return
+  HistogramData histogram;   // of latency
+  std::vector<double> repetition_seconds;
+  std::vector<std::uint64_t> repetition_writes;
+  std::vector<std::string> errors;  // "write 100: fails_with ERROR_DISK_FULL (112)"; non-empty fails the benchmark
+  std::string reason;               // why it was not run, else empty
+  std::string FullId() const {
+    return scenario + (case_id.empty() ? "" : "/" + case_id) + "@" + target;
+  }
+};
+
+}  // namespace wfx

@@ -1,0 +1,96 @@
+// All that scenario folders hold: scenarios, requirements and known deviations, read and checked
+// together.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runner/scenario/scenario.h"
+
+namespace wfx {
+
+// One testable sentence of the documentation, in our own words.
+struct Requirement {
+  enum class Level { kMust, kMay };
+  std::string id;  // "locked_range.other_process_fails"
+  std::string statement;
+  Level level = Level::kMust;
+  std::string grade;                    // "D", "T", "S", "I", "F", "D-src", or several: "D,T"
+  std::vector<std::string> sources;     // "files:WFX-LCK-002"
+  std::vector<std::string> applies_to;  // file systems or kinds of target; empty = all
+  std::string verified_on_windows = "none";
+  std::string untestable;  // why no scenario can judge it, else empty
+  std::string note;        // where documentation and practice differ: both
+  std::string file;
+  int line = 0;
+};
+
+// A difference from the documentation that is known, with the value that was seen.
+struct Deviation {
+  std::string scenario;
+  std::vector<std::string> cases;  // case ids; empty = every case
+  std::string target;              // "" = every target
+  std::string expectation;         // Finding::expectation, exactly
+  std::string observed;            // Finding::observed, exactly
+  std::string kind;                // "defect", "by_design", "unstable"
+  std::string owner;
+  std::string expires;  // "YYYY-MM-DD": from this day on the entry is an xpass
+  std::string cause;    // of its group
+  std::string link;     // of its group
+  std::string file;
+  int line = 0;
+};
+
+// One deviations file.
+struct DeviationFile {
+  std::string file, system, version, target;
+  std::vector<Deviation> deviations;
+};
+
+// One scenario file as read: its text, and its cases in the order of its matrix.
+struct Scenario {
+  std::string id;
+  std::string file;  // as messages show it
+  std::string text;
+  std::string sha256;
+  std::string title;
+  std::vector<Case> cases;
+};
+
+struct ReadError {
+  std::string file;
+  int line = 0;
+  std::string message;  // what is wrong, and what would be right
+  friend bool operator==(const ReadError&, const ReadError&) = default;
+};
+
+struct Catalogue {
+  std::vector<Scenario> scenarios;  // sorted by id
+  std::map<std::string, Requirement> requirements;
+  std::vector<ReadError> errors;  // of all files; empty = every file is sound
+};
+
+// Reads one scenario from its text. Never throws for what is wrong in the text: it is added to
+// `errors`, every error of the file at once. `id` is the path without .json.
+Scenario ReadScenario(std::string_view text, const std::string& id, const std::string& file,
+                      std::vector<ReadError>& errors);
+
+// Reads every scenario and requirement below `directories` (later ones add to earlier ones; the
+// same id twice is an error), and checks them together: requirements exist, levels are not mixed,
+// titles state facts, overrides name a requirement. `deviations/` folders are checked for soundness
+// but not returned. Throws std::runtime_error when a directory is missing.
+Catalogue ReadCatalogue(const std::vector<std::filesystem::path>& directories);
+
+// Reads one deviations file; adds what is wrong to `errors`. With a catalogue, entries must name
+// its scenarios.
+DeviationFile ReadDeviations(std::string_view text, const std::string& file,
+                             const Catalogue* catalogue, std::vector<ReadError>& errors);
+
+// True when `glob` (`*`, `?`) selects `full_id` ("path/k=v@target"). A glob without `@` is matched
+// against the part before it; one that matches the path alone selects every case of that scenario.
+bool Selects(std::string_view glob, std::string_view full_id);
+
+}  // namespace wfx

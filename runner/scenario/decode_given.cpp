@@ -1,0 +1,246 @@
+#include <algorithm>
+
+#include "runner/scenario/decode.h"
+
+namespace wfx {
+namespace {
+
+GivenItem DecodeFile(Fields& fields, Decoding&) {
+  using Fill = GivenFile::Fill;
+  GivenFile file;
+  file.size = fields.Size("size", 0, kMostBytes);
+  file.filled_with = fields.Choice<Fill>(
+      "filled_with",
+      {{"random", Fill::kRandom}, {"zeros", Fill::kZeros}, {"nothing", Fill::kNothing}},
+      Fill::kRandom);
+  file.sparse = fields.Bool("sparse", false);
+  return file;
+}
+
+GivenItem DecodeDirectory(Fields&, Decoding&) { return GivenDirectory(); }
+
+void DecodeOpened(Fields& fields, Decoding& decoding, GivenHandle& handle) {
+  handle.opens = decoding.scope.Refer(fields, "opens", {Role::kFile, Role::kDirectory, Role::kPipe},
+                                      {"NUL", "volume"});
+  if (handle.opens == "volume") decoding.Need("sacrificial_volume");
+  handle.access = fields.Constants("access", {ConstantKind::kAccess}, std::nullopt);
+  handle.flags = fields.Constants("flags", {ConstantKind::kFlag, ConstantKind::kAttribute}, 0);
+  constexpr std::uint32_t kNoBuffering = 0x20000000;
+  if ((handle.flags & kNoBuffering) != 0) decoding.Need("unbuffered_io");
+  handle.share = fields.Constants("share", {ConstantKind::kShare}, handle.share);
+  handle.disposition =
+      fields.OneConstant("disposition", ConstantKind::kDisposition, "", handle.disposition);
+  handle.read_mode = fields.OneConstant("read_mode", ConstantKind::kPipeMode, "PIPE_READMODE_", 0);
+  if (fields.Has("read_mode") && !handle.opens.empty() &&
+      !decoding.scope.Is(Role::kPipe, handle.opens)) {
+    fields.Wrong("read_mode", "only a pipe has one; \"" + handle.opens + "\" is none");
+  }
+  handle.opened_by = decoding.scope.Actor(fields, "by");
+}
+
+GivenItem DecodeHandle(Fields& fields, Decoding& decoding) {
+  using Special = GivenHandle::Special;
+  GivenHandle handle;
+  const auto way = fields.ExactlyOne({"opens", "duplicates", "is"});
+  if (way == 0u) {
+    DecodeOpened(fields, decoding, handle);
+    return handle;
+  }
+  for (const std::string_view key :
+       {"access", "flags", "share", "disposition", "read_mode", "by"}) {
+    if (way) {
+      fields.Refuse(key, "belongs to a handle that opens something");
+    } else {
+      fields.Find(key);
+    }
+  }
+  if (way == 1u) handle.duplicates = decoding.scope.Refer(fields, "duplicates", {Role::kHandle});
+  if (way == 2u) {
+    handle.is =
+        fields.Choice<Special>("is", {{"INVALID_HANDLE_VALUE", Special::kInvalidHandleValue},
+                                      {"NULL", Special::kNull},
+                                      {"closed", Special::kClosed},
+                                      {"event", Special::kEvent}});
+  }
+  return handle;
+}
+
+GivenItem DecodeLock(Fields& fields, Decoding& decoding) {
+  return DecodeRange(fields, decoding, nullptr);
+}
+
+GivenItem DecodePipe(Fields& fields, Decoding& decoding) {
+  constexpr std::int64_t kUsualQuota = 4096;
+  decoding.Need("named_pipes");
+  GivenPipe pipe;
+  pipe.server = fields.Text("server", "the name of the handle of its server end");
+  decoding.scope.Declare(Role::kHandle, pipe.server, fields.LineOf("server"));
+  pipe.message_type = fields.OneConstant("type", ConstantKind::kPipeMode, "PIPE_TYPE_", 0) != 0;
+  pipe.nowait = fields.Choice<bool>("mode", {{"PIPE_WAIT", false}, {"PIPE_NOWAIT", true}}, false);
+  pipe.access = fields.OneConstant("access", ConstantKind::kPipeAccess, "", pipe.access);
+  pipe.flags = fields.Constants("flags", {ConstantKind::kFlag}, 0);
+  pipe.read_mode = fields.OneConstant("read_mode", ConstantKind::kPipeMode, "PIPE_READMODE_", 0);
+  if (pipe.read_mode != 0 && !pipe.message_type) {
+    fields.Wrong("read_mode", "PIPE_READMODE_MESSAGE needs \"type\": \"PIPE_TYPE_MESSAGE\"");
+  }
+  pipe.quota = fields.Size("quota", 0, kMostDword, kUsualQuota);
+  return pipe;
+}
+
+GivenItem DecodeEvent(Fields& fields, Decoding&) {
+  GivenEvent event;
+  event.manual_reset = fields.Bool("manual_reset", true);
+  event.signaled = fields.Bool("signaled", false);
+  return event;
+}
+
+GivenItem DecodePort(Fields& fields, Decoding& decoding) {
+  decoding.Need("completion_ports");
+  GivenCompletionPort port;
+  fields.EachOfList("binds", "a list of handles", [&](const JsonNode& item) {
+    port.binds.push_back(decoding.scope.ReferIn(fields, "binds", item, {Role::kHandle}));
+  });
+  return port;
+}
+
+GivenItem DecodeBuffer(Fields& fields, Decoding&) {
+  using Protection = GivenBuffer::Protection;
+  GivenBuffer buffer;
+  buffer.length = fields.Size("length", 0, kMostDword);
+  buffer.address = fields.Size("address", 0, kMostDword, 0);
+  buffer.protection = DecodeProtection(fields, Protection::kReadWrite);
+  buffer.no_access_from = fields.SizeIfAny("no_access_from", 0, kMostDword);
+  return buffer;
+}
+
+GivenItem DecodeOverlapped(Fields&, Decoding&) { return GivenOverlapped(); }
+GivenItem DecodeThread(Fields&, Decoding&) { return GivenThread(); }
+GivenItem DecodeProcess(Fields&, Decoding& decoding) {
+  decoding.Need("another_process");
+  return GivenProcess();
+}
+
+struct Kind {
+  std::string_view name;
+  std::optional<Role> role;  // none: its first key refers to something instead of naming it
+  GivenItem (*decode)(Fields&, Decoding&);
+};
+
+constexpr Kind kKinds[] = {
+    {"file", Role::kFile, DecodeFile},
+    {"directory", Role::kDirectory, DecodeDirectory},
+    {"handle", Role::kHandle, DecodeHandle},
+    {"lock", std::nullopt, DecodeLock},
+    {"pipe", Role::kPipe, DecodePipe},
+    {"event", Role::kEvent, DecodeEvent},
+    {"completion_port", Role::kPort, DecodePort},
+    {"buffer", Role::kBuffer, DecodeBuffer},
+    {"overlapped", Role::kOverlapped, DecodeOverlapped},
+    {"thread", Role::kThread, DecodeThread},
+    {"process", Role::kProcess, DecodeProcess},
+};
+
+// Every given but a lock has a name.
+void SetName(GivenItem& item, const std::string& name) {
+  std::visit(
+      [&](auto& given) {
+        if constexpr (requires { given.name; }) given.name = name;
+      },
+      item);
+}
+
+void DecodeItem(const JsonNode& node, Decoding& decoding) {
+  std::vector<std::string_view> names;
+  for (const Kind& kind : kKinds) names.push_back(kind.name);
+  const std::string name_of_kind = KindOf(node, "given", names, decoding);
+  if (name_of_kind.empty()) return;
+  const Kind& kind = *std::ranges::find(kKinds, name_of_kind, &Kind::name);
+  Fields fields(node, name_of_kind, decoding.errors);
+  Given given{fields.LineOf(kind.name), name_of_kind, {}};
+  std::string name;
+  if (kind.role) name = fields.Text(kind.name, "its name");
+  given.item = kind.decode(fields, decoding);
+  SetName(given.item, name);
+  // After decoding, so that nothing refers to itself.
+  if (kind.role) decoding.scope.Declare(*kind.role, name, given.line);
+  fields.Finish();
+  decoding.result.given.push_back(std::move(given));
+}
+
+}  // namespace
+
+void Decoding::Need(std::string_view capability) {
+  if (std::ranges::find(result.needs, capability) == result.needs.end())
+    result.needs.emplace_back(capability);
+}
+
+std::string KindOf(const JsonNode& node, std::string_view what,
+                   std::span<const std::string_view> kinds, Decoding& decoding) {
+  if (node.kind != JsonNode::Kind::kObject || node.members.empty()) {
+    decoding.errors.Add(
+        node.line, "each item of \"" + std::string(what) +
+                       "\" is an object that begins with its kind, such as {\"" +
+                       std::string(kinds.front()) + "\": ...}; found " +
+                       (node.kind == JsonNode::Kind::kObject ? "an empty one" : node.Describe()));
+    return {};
+  }
+  const std::string& first = node.members.front().first;
+  if (std::ranges::find(kinds, first) != kinds.end()) return first;
+  std::string message =
+      "unknown kind \"" + first + "\" in " + std::string(what) + Suggestion(first, kinds, "kinds");
+  decoding.scope.Tolerate(node.members.front().second.string);
+  for (const auto& [key, value] : node.members) {
+    if (std::ranges::find(kinds, key) == kinds.end()) continue;
+    message = "an item of \"" + std::string(what) + "\" begins with its kind; put \"" + key +
+              "\" before \"" + first + "\"";
+    decoding.scope.Tolerate(value.string);
+    break;
+  }
+  decoding.errors.Add(node.member_lines.front(), message);
+  return {};
+}
+
+Lock DecodeRange(Fields& fields, Decoding& decoding, std::string* actor) {
+  decoding.Need("byte_range_locks");
+  Lock lock;
+  lock.file = decoding.scope.Refer(fields, fields.what(), {Role::kFile});
+  const JsonNode* by = fields.Find("by");
+  const bool outsider =
+      by != nullptr && (by->string == "another_process" || by->string == "another_handle");
+  if (actor != nullptr && !outsider) {
+    lock.handle = decoding.scope.Refer(fields, "handle", {Role::kHandle});
+    *actor = decoding.scope.Actor(fields, "by");
+  } else if (const auto owner = fields.ExactlyOne({"by", "handle"}); owner == 0u) {
+    lock.by = fields.Choice<Lock::By>("by", {{"another_process", Lock::By::kAnotherProcess},
+                                             {"another_handle", Lock::By::kAnotherHandle}});
+    if (lock.by == Lock::By::kAnotherProcess) decoding.Need("another_process");
+  } else if (owner == 1u) {
+    lock.handle = decoding.scope.Refer(fields, "handle", {Role::kHandle});
+  }
+  if (fields.what() == "lock") {
+    lock.exclusive = fields.Choice<bool>("kind", {{"exclusive", true}, {"shared", false}}, true);
+  }
+  lock.offset = fields.Size("offset", kLeastOffset, kMostBytes, 0);
+  lock.length = fields.Size("length", kLeastOffset, kMostBytes);
+  return lock;
+}
+
+GivenBuffer::Protection DecodeProtection(Fields& fields,
+                                         std::optional<GivenBuffer::Protection> absent) {
+  using Protection = GivenBuffer::Protection;
+  return fields.Choice<Protection>("protection",
+                                   {{"PAGE_READWRITE", Protection::kReadWrite},
+                                    {"PAGE_READONLY", Protection::kReadOnly},
+                                    {"PAGE_NOACCESS", Protection::kNoAccess}},
+                                   absent);
+}
+
+void DecodeGiven(const JsonNode& node, Decoding& decoding) {
+  if (node.kind != JsonNode::Kind::kArray) {
+    decoding.errors.Add(node.line, "\"given\": expected a list, found " + node.Describe());
+    return;
+  }
+  for (const JsonNode& item : node.items) DecodeItem(item, decoding);
+}
+
+}  // namespace wfx

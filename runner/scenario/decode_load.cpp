@@ -1,0 +1,90 @@
+#include <algorithm>
+#include <cstdlib>
+
+#include "runner/scenario/decode.h"
+
+namespace wfx {
+namespace {
+
+bool IsObject(const JsonNode& node, std::string_view key, ErrorSink& errors) {
+  if (node.kind == JsonNode::Kind::kObject) return true;
+  errors.Add(node.line,
+             "\"" + std::string(key) + "\": expected an object, found " + node.Describe());
+  return false;
+}
+
+// "-5 %": a signed number with at most one decimal point.
+bool IsChange(std::string_view text) {
+  if (text.size() < 4 || !text.ends_with(" %") || (text[0] != '+' && text[0] != '-')) return false;
+  text = text.substr(1, text.size() - 3);
+  const auto digits = std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; });
+  const auto points = std::ranges::count(text, '.');
+  return digits + points == static_cast<std::ptrdiff_t>(text.size()) && points <= 1 &&
+         text.front() != '.' && text.back() != '.';
+}
+
+}  // namespace
+
+void DecodeLoad(const JsonNode& node, Decoding& decoding) {
+  using Pattern = Load::Pattern;
+  constexpr std::uint32_t kMostOutstanding = 65'536;
+  if (!IsObject(node, "load", decoding.errors)) return;
+  Fields fields(node, "load", decoding.errors);
+  Load load;
+  load.line = node.line;
+  load.handle = decoding.scope.Refer(fields, "handle", {Role::kHandle});
+  load.length = fields.Size("length", 0, kMostDword);
+  load.pattern = fields.Choice<Pattern>("pattern",
+                                        {{"sequential", Pattern::kSequential},
+                                         {"random", Pattern::kRandom},
+                                         {"append", Pattern::kAppend},
+                                         {"fixed", Pattern::kFixed}},
+                                        Pattern::kSequential);
+  load.queue_depth = fields.Number("queue_depth", 1, kMostOutstanding, 1);
+  load.reader = decoding.scope.ReferIfAny(fields, "reader", {Role::kHandle});
+  fields.Finish();
+  decoding.result.load = std::move(load);
+}
+
+Measure DecodeMeasure(const JsonNode& node, ErrorSink& errors) {
+  constexpr std::uint32_t kMostRepetitions = 1000;
+  Measure measure;
+  if (!IsObject(node, "measure", errors)) return measure;
+  Fields fields(node, "measure", errors);
+  measure.warm_up = fields.Time("warm_up", "200 ms");
+  measure.run_for = fields.Time("run_for", "1 s");
+  if (measure.run_for == Duration::zero())
+    fields.Wrong("run_for", "nothing can be measured in no time");
+  measure.repeat = fields.Number("repeat", 1, kMostRepetitions, 3);
+  fields.Finish();
+  return measure;
+}
+
+std::vector<std::pair<std::string, std::string>> DecodeGate(const JsonNode& node,
+                                                            ErrorSink& errors) {
+  struct Figure {
+    std::string_view name;
+    char worse;  // the sign of a change for the worse
+  };
+  static constexpr Figure kFigures[] = {
+      {"throughput", '-'},  {"latency_mean", '+'}, {"latency_p50", '+'}, {"latency_p90", '+'},
+      {"latency_p99", '+'}, {"latency_p999", '+'}, {"latency_max", '+'},
+  };
+  std::vector<std::pair<std::string, std::string>> gate;
+  if (!IsObject(node, "gate", errors)) return gate;
+  Fields fields(node, "gate", errors);
+  for (const Figure& figure : kFigures) {
+    const std::string form =
+        std::string("the worst change allowed, such as \"") + figure.worse + "5 %\"";
+    const std::string change = fields.Text(figure.name, form, "");
+    if (change.empty()) continue;
+    if (!IsChange(change) || change.front() != figure.worse) {
+      fields.Wrong(figure.name, "expected " + form + ", found \"" + change + "\"");
+    }
+    gate.emplace_back(figure.name, change);
+  }
+  fields.Finish();
+  return gate;
+}
+
+}  // namespace wfx

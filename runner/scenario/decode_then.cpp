@@ -1,0 +1,289 @@
+#include <algorithm>
+
+#include "runner/scenario/decode.h"
+
+namespace wfx {
+namespace {
+
+using Item = ExpectationItem;
+
+std::string Quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
+
+// A name out of a table, or a number.
+std::optional<std::uint32_t> DecodeCode(Fields& fields, std::string_view key, const JsonNode& node,
+                                        std::string_view form,
+                                        std::optional<std::uint32_t> (*code_of)(std::string_view),
+                                        std::vector<std::string_view> (*all_names)()) {
+  if (node.kind == JsonNode::Kind::kString) {
+    if (const auto code = code_of(node.string)) return code;
+    fields.Wrong(key, node.line,
+                 "unknown " + std::string(form) + " " + Quoted(node.string) +
+                     Suggestion(node.string, all_names(), "names"));
+    return std::nullopt;
+  }
+  if (node.kind != JsonNode::Kind::kInteger || node.integer < 0 ||
+      node.unsigned_integer > 0xFFFFFFFF) {
+    fields.Wrong(key, node.line,
+                 "expected the name of an " + std::string(form) + ", found " + node.Describe());
+    return std::nullopt;
+  }
+  return static_cast<std::uint32_t>(node.unsigned_integer);
+}
+
+std::vector<std::uint32_t> DecodeErrors(Fields& fields, std::string_view key) {
+  std::vector<std::uint32_t> codes;
+  fields.Each(key, [&](const JsonNode& node) {
+    if (!ErrorCode(node.string) && StatusCode(node.string)) {
+      return fields.Wrong(key, node.line,
+                          node.string + " is an NTSTATUS; here stands the Win32 error it becomes");
+    }
+    const auto code = DecodeCode(fields, key, node, "error", ErrorCode, AllErrorNames);
+    if (code) codes.push_back(*code);
+  });
+  return codes;
+}
+
+Item DecodeWrite(Fields& fields, Decoding& decoding) {
+  ExpectWrite expect;
+  expect.write = decoding.scope.Refer(fields, "write", {Role::kWrite});
+  expect.completes_with = fields.SizeIfAny("completes_with", 0, kMostDword);
+  expect.fails_with = DecodeErrors(fields, "fails_with");
+  if (std::ranges::find(expect.fails_with, 0u) != expect.fails_with.end()) {
+    fields.Wrong("fails_with",
+                 "ERROR_SUCCESS is no failure; \"completes_with\" says how a write succeeds");
+  }
+  fields.AtLeastOne({"completes_with", "fails_with"});
+  return expect;
+}
+
+// TRUE, FALSE, true, false, the result of a wait, or a number.
+std::optional<std::uint64_t> DecodeReturn(Fields& fields, const JsonNode& node) {
+  switch (node.kind) {
+    case JsonNode::Kind::kBool:
+      return node.boolean ? 1 : 0;
+    case JsonNode::Kind::kInteger:
+      return node.integer < 0 ? static_cast<std::uint64_t>(node.integer) : node.unsigned_integer;
+    case JsonNode::Kind::kString:
+      if (node.string == "TRUE") return 1;
+      if (node.string == "FALSE") return 0;
+      if (const auto code = WaitCode(node.string)) return *code;
+      break;
+    default:
+      break;
+  }
+  std::vector<std::string_view> names = AllWaitNames();
+  names.insert(names.end(), {"TRUE", "FALSE"});
+  fields.Wrong(
+      "returns", node.line,
+      "expected TRUE, FALSE, a wait result such as WAIT_IO_COMPLETION, or a number, found " +
+          node.Describe() +
+          (node.kind == JsonNode::Kind::kString ? Suggestion(node.string, names, "names") : ""));
+  return std::nullopt;
+}
+
+Item DecodeCall(Fields& fields, Decoding& decoding) {
+  ExpectCall expect;
+  expect.step = decoding.scope.Refer(fields, "call", kAnyStep);
+  fields.Each("returns", [&](const JsonNode& node) {
+    if (const auto value = DecodeReturn(fields, node)) expect.returns.push_back(*value);
+  });
+  expect.last_error = DecodeErrors(fields, "last_error");
+  expect.bytes = fields.SizeIfAny("bytes", 0, kMostBytes);
+  if (fields.Has("runs")) {
+    expect.routines.emplace();
+    fields.EachOfList("runs", "a list of writes whose routines run inside the call; [] for none",
+                      [&](const JsonNode& node) {
+                        expect.routines->push_back(decoding.scope.ReferIn(
+                            fields, "runs", node, {Role::kWrite, Role::kApc}));
+                      });
+  }
+  fields.AtLeastOne({"returns", "last_error", "bytes", "runs"});
+  return expect;
+}
+
+std::optional<std::uint32_t> DecodeRunCount(Fields& fields, const JsonNode& node) {
+  constexpr std::uint64_t kMostRuns = 1000;
+  if (node.kind == JsonNode::Kind::kString && node.string == "once") return 1;
+  if (node.kind == JsonNode::Kind::kString && node.string == "never") return 0;
+  if (node.kind == JsonNode::Kind::kInteger && node.integer >= 0 &&
+      node.unsigned_integer <= kMostRuns) {
+    return static_cast<std::uint32_t>(node.unsigned_integer);
+  }
+  fields.Wrong(
+      "runs", node.line,
+      "expected \"once\", \"never\" or how often the routine runs, found " + node.Describe());
+  return std::nullopt;
+}
+
+Item DecodeCompletion(Fields& fields, Decoding& decoding) {
+  ExpectCompletion expect;
+  expect.write = decoding.scope.Refer(fields, "completion", {Role::kWrite});
+  fields.Each("runs", [&](const JsonNode& node) {
+    if (const auto count = DecodeRunCount(fields, node)) expect.runs.push_back(*count);
+  });
+  // Exactly once and never are standing rules; anything else is an exception that a requirement
+  // must allow.
+  const bool usual = expect.runs.empty() || (expect.runs.size() == 1 && expect.runs.front() <= 1);
+  if (!usual && !fields.Has("because")) {
+    fields.Wrong("runs",
+                 "this overrides a standing rule of the ledger; name the requirement that allows "
+                 "it: \"because\"");
+  }
+  expect.error = DecodeErrors(fields, "error");
+  expect.bytes = fields.SizeIfAny("bytes", 0, kMostDword);
+  fields.Each("during", [&](const JsonNode& node) {
+    expect.during.push_back(decoding.scope.ReferIn(fields, "during", node, kAnyStep));
+  });
+  if (fields.Has("thread")) expect.thread = decoding.scope.Actor(fields, "thread");
+  fields.AtLeastOne({"runs", "error", "bytes", "during", "thread"});
+  return expect;
+}
+
+Item DecodeOverlapped(Fields& fields, Decoding& decoding) {
+  using At = ExpectOverlapped::At;
+  ExpectOverlapped expect;
+  expect.write = decoding.scope.Refer(fields, "overlapped", {Role::kWrite});
+  expect.at = fields.Choice<At>(
+      "at", {{"after_call", At::kAfterCall}, {"in_routine", At::kInRoutine}, {"end", At::kEnd}},
+      At::kEnd);
+  fields.Each("Internal", [&](const JsonNode& node) {
+    const auto status =
+        DecodeCode(fields, "Internal", node, "NTSTATUS", StatusCode, AllStatusNames);
+    if (status) expect.internal.push_back(*status);
+  });
+  expect.internal_high = fields.SizeIfAny("InternalHigh", 0, kMostBytes);
+  fields.AtLeastOne({"Internal", "InternalHigh"});
+  return expect;
+}
+
+ExpectedRun DecodeRun(const JsonNode& node, Decoding& decoding) {
+  using Origin = ContentRun::Origin;
+  static constexpr std::string_view kRunKinds[] = {"fill", "zeros", "write", "other"};
+  ExpectedRun run;
+  const std::string kind = KindOf(node, "contents", kRunKinds, decoding);
+  if (kind.empty()) return run;
+  Fields fields(node, "contents", decoding.errors);
+  if (kind == "write") {
+    run.origin = Origin::kWrite;
+    run.write = decoding.scope.Refer(fields, "write", {Role::kWrite});
+    run.length = fields.Size("length", 0, kMostDword, 0);
+    run.from = fields.Size("from", 0, kMostDword, 0);
+  } else {
+    run.origin = kind == "fill" ? Origin::kFill : kind == "zeros" ? Origin::kZero : Origin::kOther;
+    run.length = fields.Size(kind, 0, kMostBytes);
+  }
+  fields.Finish();
+  return run;
+}
+
+std::vector<ExpectedRun> DecodeRuns(const JsonNode& list, Decoding& decoding) {
+  std::vector<ExpectedRun> runs;
+  for (const JsonNode& item : list.items) runs.push_back(DecodeRun(item, decoding));
+  return runs;
+}
+
+// With neither size nor contents it names the standing rule: the file holds what its successful
+// writes left.
+Item DecodeFile(Fields& fields, Decoding& decoding) {
+  using Contents = ExpectFile::Contents;
+  ExpectFile expect;
+  expect.file = decoding.scope.Refer(fields, "file", {Role::kFile});
+  expect.size = fields.SizeIfAny("size", 0, kMostBytes);
+  const JsonNode* contents = fields.Find("contents");
+  if (contents != nullptr && contents->kind == JsonNode::Kind::kArray) {
+    expect.contents = Contents::kRuns;
+    expect.runs = DecodeRuns(*contents, decoding);
+  } else if (contents != nullptr) {
+    if (contents->string == "unchanged") {
+      expect.contents = Contents::kUnchanged;
+    } else if (contents->string == "any") {
+      expect.contents = Contents::kAny;
+    } else {
+      fields.Wrong("contents", contents->line,
+                   "expected \"unchanged\", \"any\" or a list such as [{\"fill\": 512}, "
+                   "{\"write\": \"w\"}], found " +
+                       contents->Describe());
+    }
+  }
+  return expect;
+}
+
+Item DecodeRead(Fields& fields, Decoding& decoding) {
+  ExpectRead expect;
+  expect.read = decoding.scope.Refer(fields, "read", {Role::kRead});
+  expect.bytes = fields.SizeIfAny("bytes", 0, kMostDword);
+  expect.fails_with = DecodeErrors(fields, "fails_with");
+  if (fields.Has("pending")) expect.pending = fields.Bool("pending", false);
+  if (const JsonNode* contents = fields.Find("contents")) {
+    if (contents->kind != JsonNode::Kind::kArray || contents->items.empty()) {
+      fields.Wrong(
+          "contents", contents->line,
+          "expected a list such as [{\"write\": \"w\"}], found " +
+              (contents->kind == JsonNode::Kind::kArray ? "an empty one" : contents->Describe()));
+    } else {
+      expect.contents = DecodeRuns(*contents, decoding);
+    }
+  }
+  fields.AtLeastOne({"bytes", "fails_with", "pending", "contents"});
+  return expect;
+}
+
+Item DecodeEvent(Fields& fields, Decoding& decoding) {
+  ExpectEvent expect;
+  expect.event = decoding.scope.Refer(fields, "event", {Role::kEvent});
+  fields.Require("signaled", "true or false");
+  expect.signaled = fields.Bool("signaled", false);
+  return expect;
+}
+
+Item DecodePort(Fields& fields, Decoding& decoding) {
+  ExpectPort expect;
+  expect.port = decoding.scope.Refer(fields, "completion_port", {Role::kPort});
+  fields.Require("packets", "how many packets are in it at the end");
+  expect.packets = fields.Number("packets", 0, 1'000'000, 0);
+  return expect;
+}
+
+struct Kind {
+  std::string_view name;
+  Item (*decode)(Fields&, Decoding&);
+};
+
+constexpr Kind kKinds[] = {
+    {"write", DecodeWrite},
+    {"call", DecodeCall},
+    {"completion", DecodeCompletion},
+    {"overlapped", DecodeOverlapped},
+    {"file", DecodeFile},
+    {"read", DecodeRead},
+    {"event", DecodeEvent},
+    {"completion_port", DecodePort},
+};
+
+void DecodeExpectation(const JsonNode& node, Decoding& decoding) {
+  std::vector<std::string_view> names;
+  for (const Kind& kind : kKinds) names.push_back(kind.name);
+  const std::string kind = KindOf(node, "then", names, decoding);
+  if (kind.empty()) return;
+  Fields fields(node, kind, decoding.errors);
+  Expectation expectation;
+  expectation.line = fields.LineOf(kind);
+  expectation.because = fields.Text("because", "the id of a requirement", "");
+  expectation.item = std::ranges::find(kKinds, kind, &Kind::name)->decode(fields, decoding);
+  fields.Finish();
+  decoding.result.then.push_back(std::move(expectation));
+}
+
+}  // namespace
+
+void DecodeThen(const JsonNode& node, Decoding& decoding) {
+  if (node.kind != JsonNode::Kind::kArray) {
+    decoding.errors.Add(node.line, "\"then\": expected a list, found " + node.Describe());
+    return;
+  }
+  if (node.items.empty())
+    decoding.errors.Add(node.line, "\"then\" is empty; a scenario expects at least one thing");
+  for (const JsonNode& item : node.items) DecodeExpectation(item, decoding);
+}
+
+}  // namespace wfx

@@ -1,0 +1,85 @@
+// Compile-time checks, on every platform, that types and constants are what Win32 says. There is
+// nothing to run.
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+#include "runner/win32/types.h"
+
+namespace {
+
+// NOLINTBEGIN(bugprone-macro-parentheses): names cannot be in parentheses.
+#define WFX_ERROR(name, number) static_assert(static_cast<std::uint32_t>(name) == number, #name);
+#include "runner/error_names.inc"
+#define WFX_STATUS(name, number) static_assert(static_cast<std::uint32_t>(name) == number, #name);
+#include "runner/status_names.inc"
+#define WFX_WAIT(name, number) static_assert(static_cast<std::uint32_t>(name) == number, #name);
+#include "runner/wait_names.inc"
+#define WFX_CONSTANT(kind, name, number) \
+  static_assert(static_cast<std::uint32_t>(name) == number, #name);
+#include "runner/constant_names.inc"
+// NOLINTEND(bugprone-macro-parentheses)
+
+static_assert(sizeof(BOOL) == 4 && std::is_signed_v<BOOL>);
+static_assert(sizeof(BOOLEAN) == 1 && sizeof(BYTE) == 1 && sizeof(WORD) == 2);
+static_assert(sizeof(DWORD) == 4 && std::is_unsigned_v<DWORD> && sizeof(ULONG) == 4);
+static_assert(sizeof(LONG) == 4 && std::is_signed_v<LONG> && sizeof(HRESULT) == 4);
+static_assert(sizeof(LONGLONG) == 8 && sizeof(ULONGLONG) == 8);
+static_assert(sizeof(WCHAR) == 2);
+static_assert(sizeof(ULONG_PTR) == sizeof(void*) && sizeof(HANDLE) == sizeof(void*));
+static_assert(TRUE == 1 && FALSE == 0);
+
+// What contains a pointer is checked for 64 bits only.
+constexpr bool k32Bit = sizeof(void*) == 4;
+
+static_assert(sizeof(LARGE_INTEGER) == 8 && offsetof(LARGE_INTEGER, HighPart) == 4);
+static_assert(sizeof(ULARGE_INTEGER) == 8 && offsetof(ULARGE_INTEGER, u.HighPart) == 4);
+static_assert(sizeof(FILETIME) == 8 && alignof(FILETIME) == 4);
+static_assert(k32Bit || sizeof(SECURITY_ATTRIBUTES) == 24);
+static_assert(k32Bit || offsetof(SECURITY_ATTRIBUTES, bInheritHandle) == 16);
+static_assert(k32Bit || sizeof(OVERLAPPED) == 32);
+static_assert(k32Bit || offsetof(OVERLAPPED, InternalHigh) == 8);
+static_assert(k32Bit || offsetof(OVERLAPPED, Offset) == 16);
+static_assert(k32Bit || offsetof(OVERLAPPED, OffsetHigh) == 20);
+static_assert(k32Bit || offsetof(OVERLAPPED, hEvent) == 24);
+static_assert(offsetof(OVERLAPPED, Pointer) == offsetof(OVERLAPPED, Offset));
+static_assert(k32Bit || sizeof(OVERLAPPED_ENTRY) == 32);
+static_assert(k32Bit || offsetof(OVERLAPPED_ENTRY, dwNumberOfBytesTransferred) == 24);
+static_assert(sizeof(FILE_SEGMENT_ELEMENT) == 8);
+
+static_assert(sizeof(BY_HANDLE_FILE_INFORMATION) == 52);
+static_assert(offsetof(BY_HANDLE_FILE_INFORMATION, dwVolumeSerialNumber) == 28);
+static_assert(offsetof(BY_HANDLE_FILE_INFORMATION, nFileIndexLow) == 48);
+static_assert(sizeof(FILE_BASIC_INFO) == 40 && offsetof(FILE_BASIC_INFO, FileAttributes) == 32);
+static_assert(sizeof(FILE_STANDARD_INFO) == 24 && offsetof(FILE_STANDARD_INFO, Directory) == 21);
+static_assert(sizeof(FILE_DISPOSITION_INFO) == 1);
+static_assert(sizeof(FILE_ALLOCATION_INFO) == 8 && sizeof(FILE_END_OF_FILE_INFO) == 8);
+static_assert(sizeof(FILE_ATTRIBUTE_TAG_INFO) == 8);
+static_assert(sizeof(FILE_STORAGE_INFO) == 28);
+static_assert(sizeof(FILE_ALIGNMENT_INFO) == 4);
+static_assert(sizeof(FILE_INFO_BY_HANDLE_CLASS) == 4);
+static_assert(FileBasicInfo == 0 && FileStandardInfo == 1 && FileDispositionInfo == 4);
+static_assert(FileEndOfFileInfo == 6 && FileAttributeTagInfo == 9 && FileStorageInfo == 16);
+static_assert(FileAlignmentInfo == 17 && FileIdInfo == 18);
+
+static_assert(sizeof(FILE_SET_SPARSE_BUFFER) == 1);
+static_assert(sizeof(FILE_ZERO_DATA_INFORMATION) == 16);
+static_assert(sizeof(FILE_ALLOCATED_RANGE_BUFFER) == 16);
+static_assert(sizeof(GET_LENGTH_INFORMATION) == 8);
+static_assert(sizeof(DISK_GEOMETRY) == 24 && offsetof(DISK_GEOMETRY, BytesPerSector) == 20);
+static_assert(sizeof(STORAGE_DEVICE_NUMBER) == 12);
+static_assert(sizeof(DISK_EXTENT) == 24 && sizeof(VOLUME_DISK_EXTENTS) == 32);
+static_assert(sizeof(BOOT_AREA_INFO) == 24);
+static_assert(sizeof(NTFS_VOLUME_DATA_BUFFER) == 96);
+static_assert(offsetof(NTFS_VOLUME_DATA_BUFFER, MftZoneEnd) == 88);
+
+// What constants.h declares off Windows beside the lists.
+static_assert(WAIT_ABANDONED == 0x80 && MAXIMUM_WAIT_OBJECTS == 64 && INFINITE == 0xFFFFFFFF);
+static_assert(static_cast<DWORD>(MAILSLOT_WAIT_FOREVER) == 0xFFFFFFFF);
+static_assert(static_cast<DWORD>(MAILSLOT_NO_MESSAGE) == 0xFFFFFFFF);
+static_assert(INVALID_FILE_ATTRIBUTES == 0xFFFFFFFF && PIPE_UNLIMITED_INSTANCES == 255);
+static_assert(MAX_PATH == 260 && COMPRESSION_FORMAT_NONE == 0 && COMPRESSION_FORMAT_DEFAULT == 1);
+static_assert((QS_ALLINPUT & QS_POSTMESSAGE) != 0 && QS_MOUSE == 6);
+static_assert(S_OK == 0 && static_cast<std::uint32_t>(E_NOINTERFACE) == 0x80004002);
+
+}  // namespace
