@@ -11,7 +11,7 @@ says '    1  Ten is ten'
 
 expect 'no entry' 1 "${sample[@]}"
 says 'fail sample/ten_bytes_complete_with_nine@default'
-says "$data/sample/ten_bytes_complete_with_nine.json:14: expected write w completes_with 9"
+says "$data/sample/ten_bytes_complete_with_nine.json:14: expected write w completes_with 9 bytes"
 says 'observed completes with 10 bytes'
 says "--only 'sample/ten_bytes_complete_with_nine@default' --scenarios $data"
 says '1 fail'

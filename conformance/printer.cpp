@@ -38,10 +38,17 @@ void Printer::ClearLine() {
 }
 
 void Printer::OnTestPartResult(const testing::TestPartResult& part) {
-  if (!part.failed()) return;
+  // What a scenario broke stands in the summary; this is something else, such as a record that cannot be written.
+  if (!part.failed() || part.file_name() != nullptr) return;
   ClearLine();
-  if (part.file_name() != nullptr) std::cout << part.file_name() << ":" << part.line_number() << ":\n";
   std::cout << part.message() << "\n" << std::flush;
+}
+
+void Printer::OnTestEnd(const testing::TestInfo& test) {
+  if (!test.result()->Failed() || session_.record().results.empty()) return;
+  ClearLine();
+  const Result& result = session_.record().results.back();
+  std::cout << Describe(result.verdict).name << " " << result.FullId() << "\n" << std::flush;
 }
 
 void Printer::OnTestSuiteEnd(const testing::TestSuite& suite) {

@@ -1,4 +1,5 @@
-// Shows that a run goes on: a line that counts where a person watches, a line for each area otherwise.
+// Shows that a run goes on: a line that counts where a person watches, a line for each area otherwise, and what breaks the run as
+// soon as it does.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -15,6 +16,7 @@ class Printer : public testing::EmptyTestEventListener {
   explicit Printer(const Session& session);
   void OnTestStart(const testing::TestInfo& test) override;
   void OnTestPartResult(const testing::TestPartResult& part) override;
+  void OnTestEnd(const testing::TestInfo& test) override;
   void OnTestSuiteEnd(const testing::TestSuite& suite) override;
   void OnEnvironmentsTearDownEnd(const testing::UnitTest& unit_test) override;
 

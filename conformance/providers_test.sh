@@ -12,13 +12,14 @@ expect 'no provider' 0 "${sample[@]}"
 
 expect 'crash' 1 "${sample[@]}" --provider "$providers/crashes.dll"
 says 'error sample/write_of_7777_bytes_completes@default'
-says 'the worker ended with exit code 70 in step 1: write w (conformance/testdata/fatal/sample/write_of_7777_bytes_completes.json:10)'
+says 'the worker ended with exit code 70 in step 1'
+says 'write w (conformance/testdata/fatal/sample/write_of_7777_bytes_completes.json:10)'
 says 'FAILED: 6 cases: 5 pass, 1 error'
 
 # A fifth of the bounds: nobody has to wait ten seconds for a hang that is meant.
 expect 'hang' 1 "${sample[@]}" --provider "$providers/hangs.dll" --time-scale 0.2
 says 'error sample/write_of_7778_bytes_completes@default'
-says 'step 1: write w (conformance/testdata/fatal/sample/write_of_7778_bytes_completes.json:10)'
+says 'write w (conformance/testdata/fatal/sample/write_of_7778_bytes_completes.json:10)'
 says 'FAILED: 6 cases: 5 pass, 1 error'
 
 expect 'lost null write' 1 "${sample[@]}" --provider "$providers/null_write_lost.dll"

@@ -9,10 +9,15 @@
 namespace wfx {
 namespace {
 
+// What a cause does to one scenario.
+struct Effect {
+  std::vector<Finding> findings;  // each once, in the order of the file
+  std::set<std::string> cases;    // ids with their record
+};
+
 struct Cause {
-  std::set<std::string> cases;                          // full ids with their column
-  std::map<std::string, std::set<std::string>> places;  // "scenario, expected, observed" -> cases
-  std::map<std::string, Line> lines;                    // the same key -> its words
+  std::map<std::string, Effect> effects;  // by scenario
+  std::size_t cases = 0;
   const Deviation* entry = nullptr;
 };
 
@@ -26,18 +31,24 @@ const Deviation* EntryOf(const RunRecord& record, const Result& result, const Fi
   return of_cause;
 }
 
+void AddFinding(Cause& cause, const Result& result, const Finding& finding, std::size_t record) {
+  Effect& effect = cause.effects[result.scenario];
+  Finding everywhere = finding;
+  everywhere.line = 0;
+  if (std::find(effect.findings.begin(), effect.findings.end(), everywhere) == effect.findings.end())
+    effect.findings.push_back(everywhere);
+  if (effect.cases.insert(result.FullId() + " " + std::to_string(record)).second) ++cause.cases;
+}
+
 std::map<std::string, Cause> CausesOf(const Comparison& comparison) {
   std::map<std::string, Cause> causes;
-  for (const RunRecord& record : comparison.records()) {
+  for (std::size_t i = 0; i < comparison.records().size(); ++i) {
+    const RunRecord& record = comparison.records()[i];
     for (const Result& result : record.results) {
       for (const Finding& finding : result.findings) {
         if (finding.deviation.empty()) continue;
         Cause& cause = causes[finding.deviation];
-        const std::string id = result.FullId() + " " + std::to_string(&record - comparison.records().data());
-        const std::string key = result.scenario + "\n" + finding.expectation + "\n" + finding.observed;
-        cause.cases.insert(id);
-        cause.places[key].insert(id);
-        cause.lines[key] = {Code(result.scenario), ": expected ", Code(finding.expectation), ", observed ", Code(finding.observed)};
+        AddFinding(cause, result, finding, i);
         if (cause.entry == nullptr) cause.entry = EntryOf(record, result, finding);
       }
     }
@@ -46,7 +57,7 @@ std::map<std::string, Cause> CausesOf(const Comparison& comparison) {
 }
 
 void AddCause(Document& document, const std::string& name, const Cause& cause) {
-  document.Add(Heading{3, name + ": " + Count(cause.cases.size(), "case")});
+  document.Add(Heading{3, name + ": " + Count(cause.cases, "case")});
   if (const Deviation* entry = cause.entry) {
     std::string facts;
     const auto add = [&](const std::string& what, const std::string& value) {
@@ -59,9 +70,15 @@ void AddCause(Document& document, const std::string& name, const Cause& cause) {
     if (!facts.empty()) document.Add(Paragraph{facts});
   }
   List list;
-  for (const auto& [key, cases] : cause.places) {
-    Line line = cause.lines.at(key);
-    if (cases.size() > 1) line += " (" + Count(cases.size(), "case") + ")";
+  for (const auto& [scenario, effect] : cause.effects) {
+    const Finding& first = effect.findings.front();
+    Line line{Code(scenario)};
+    if (effect.cases.size() > 1) line += " (" + Count(effect.cases.size(), "case") + ")";
+    line += ": expected ";
+    line += Code(first.expectation);
+    line += ", observed ";
+    line += Code(first.observed);
+    if (effect.findings.size() > 1) line += ", and " + Count(effect.findings.size() - 1, "finding") + " more";
     list.items.push_back(std::move(line));
   }
   document.Add(std::move(list));
@@ -164,7 +181,7 @@ void AddCoverage(Document& document, const Comparison& comparison) {
   document.Add(Heading{2, "Requirements of level must"});
   document.Add(std::move(table));
   if (masked_musts.items.empty()) return;
-  document.Add(Paragraph{"Masked: a known deviation explains what was seen, so this run does not judge them:"});
+  document.Add(Paragraph{"Masked: a known deviation of the platform stands where a verdict would be, so nothing that runs on it is judged by these:"});
   document.Add(std::move(masked_musts));
 }
 

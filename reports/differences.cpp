@@ -1,4 +1,5 @@
 // Where targets differ, and what targets do where the documentation leaves it open.
+#include <algorithm>
 #include <set>
 
 #include "reports/figures.h"
@@ -41,6 +42,35 @@ Table TableFor(const Comparison& comparison) {
   return table;
 }
 
+bool IsObserved(const Result* result) { return result != nullptr && result->verdict == Verdict::kObserved; }
+
+// A row for each finding; what is as the scenario states shows what its writes came to.
+Table ObservedOnOneTarget(const std::vector<const Row*>& rows) {
+  Table table{{{"Case"}, {"Observed"}, {"Instead of"}}, {}};
+  for (const Row* row : rows) {
+    const Result& result = *row->cells.front();
+    Line name = Code(row->Id());
+    if (result.findings.empty()) table.rows.push_back({name, Code(OutcomeOf(result.observation)), Line("")});
+    for (const Finding& finding : result.findings) {
+      table.rows.push_back({name, Code(finding.observed), Code(finding.expectation)});
+      name = "";
+    }
+  }
+  return table;
+}
+
+Table ObservedSideBySide(const Comparison& comparison, const std::vector<const Row*>& rows) {
+  Table table = TableFor(comparison);
+  for (const Row* row : rows) {
+    std::vector<Line>& cells = table.rows.emplace_back(1, Line(Code(row->Id())));
+    for (const Result* result : row->cells) {
+      if (!IsObserved(result)) cells.push_back(result == nullptr ? Line("-") : Line(std::string(Describe(result->verdict).name)));
+      else cells.push_back(Code(result->findings.empty() ? OutcomeOf(result->observation) : FirstFinding(*result)));
+    }
+  }
+  return table;
+}
+
 }  // namespace
 
 void AddDifferences(Document& document, const Comparison& comparison) {
@@ -64,24 +94,13 @@ void AddDifferences(Document& document, const Comparison& comparison) {
 }
 
 void AddObserved(Document& document, const Comparison& comparison) {
-  Table table = TableFor(comparison);
-  for (const Row& row : comparison.results()) {
-    bool observed = false;
-    for (const Result* result : row.cells) observed |= result != nullptr && result->verdict == Verdict::kObserved;
-    if (!observed) continue;
-    std::vector<Line>& cells = table.rows.emplace_back(1, Line(Code(row.Id())));
-    for (const Result* result : row.cells) {
-      if (result == nullptr || result->verdict != Verdict::kObserved)
-        cells.push_back(result == nullptr ? Line("-") : Line(std::string(Describe(result->verdict).name)));
-      else
-        cells.push_back(result->findings.empty() ? Line("as stated") : Line(Code(FirstFinding(*result))));
-    }
-  }
-  if (table.rows.empty()) return;
-  if (!comparison.is_side_by_side()) table.columns.back().title = "Observed";
-  document.Add(Heading{2, "Observed, never judged: " + Count(table.rows.size(), "case")});
+  std::vector<const Row*> rows;
+  for (const Row& row : comparison.results())
+    if (std::any_of(row.cells.begin(), row.cells.end(), IsObserved)) rows.push_back(&row);
+  if (rows.empty()) return;
+  document.Add(Heading{2, "Observed, never judged: " + Count(rows.size(), "case")});
   document.Add(Paragraph{"The documentation leaves these open, or does not settle them."});
-  document.Add(std::move(table));
+  document.Add(comparison.is_side_by_side() ? ObservedSideBySide(comparison, rows) : ObservedOnOneTarget(rows));
 }
 
 }  // namespace wfx

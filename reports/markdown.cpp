@@ -7,7 +7,7 @@ namespace wfx {
 namespace {
 
 // Wider cells are not padded to; one long value must not push a whole table off the screen.
-constexpr std::size_t kWidestPadding = 60;
+constexpr std::size_t kWidestPadding = 80;
 
 std::string OnOneLine(std::string text) {
   std::replace_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');

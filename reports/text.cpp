@@ -6,7 +6,7 @@
 namespace wfx {
 namespace {
 
-constexpr std::size_t kWidestPadding = 60;
+constexpr std::size_t kWidestPadding = 80;
 
 std::string Render(const Line& line) {
   std::string out;

@@ -56,6 +56,8 @@ Result WorstOf(std::vector<Result> results) {
 }
 
 void AddLate(Observation& observation, const LateCompletion& late) {
+  // A routine whose OVERLAPPED belongs to no write.
+  while (late.write == "?" && observation.strays.size() < late.runs) observation.strays.push_back({0, 0, "late"});
   for (WriteRecord& write : observation.writes) {
     if (write.name != late.write || write.runs >= late.runs) continue;
     while (write.completions.size() < std::min<std::size_t>(late.runs, kKeptCompletions)) {

@@ -21,13 +21,18 @@ void Line(std::ostream& out, const std::string& name, const std::string& value) 
 }
 
 void ExplainDeviations(std::ostream& out, const std::set<std::string>& scenarios, const std::vector<Deviation>& deviations) {
+  std::string cause;
   for (const Deviation& deviation : deviations) {
     if (!scenarios.contains(deviation.scenario)) continue;
-    out << "  known deviation (" << deviation.file << ":" << deviation.line << "): " << deviation.cause << "\n"
-        << "    in " << deviation.scenario << (deviation.cases.empty() ? "" : " (" + Joined(deviation.cases) + ")")
-        << ": expected " << deviation.expectation << ", observed " << deviation.observed << "\n"
-        << "    " << deviation.kind << (deviation.expires.empty() ? "" : ", expires " + deviation.expires)
-        << (deviation.link.empty() ? "" : ", " + deviation.link) << "\n";
+    // Entries of one cause stand together in their file.
+    if (deviation.cause != cause)
+      out << "  known deviation: " << deviation.cause << " (" << deviation.kind
+          << (deviation.expires.empty() ? "" : ", expires " + deviation.expires) << ")\n"
+          << (deviation.link.empty() ? "" : "    " + deviation.link + "\n");
+    cause = deviation.cause;
+    out << "    " << deviation.file << ":" << deviation.line << ": " << deviation.scenario
+        << (deviation.cases.empty() ? "" : " (" + Joined(deviation.cases) + ")") << ": expected " << deviation.expectation
+        << ", observed " << deviation.observed << "\n";
   }
 }
 

@@ -134,6 +134,12 @@ TEST(Describe, JoinsThePartsOfAnExpectation) {
             "overlapped w Internal STATUS_SUCCESS in_routine");
   EXPECT_EQ(Describe(Expect(ExpectFile{"data", {}, ExpectFile::Contents::kUnchanged, {}})),
             "file data contents unchanged");
+  using Kind = ExpectFile::Contents;
+  EXPECT_EQ(Describe(Expect(ExpectFile{"data", {}, Kind::kAny, {}})), "file data contents any");
+  EXPECT_EQ(Describe(Expect(ExpectFile{"data", {}, Kind::kStanding, {}})),
+            "file data contents as written");
+  EXPECT_EQ(Describe(Expect(ExpectFile{"data", Bytes(1), Kind::kStanding, {}})),
+            "file data size 1 byte");
 }
 
 }  // namespace

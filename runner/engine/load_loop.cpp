@@ -3,11 +3,9 @@
 #include "runner/engine/load_loop.h"
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
-#include <new>
 #include <utility>
 
+#include "runner/engine/load_data.h"
 #include "runner/engine/load_fault.h"
 #include "runner/engine/load_ticket.h"
 
@@ -26,44 +24,6 @@ constexpr std::uint64_t kCallsATiming = 8;
 // Waits that look for a second routine of a write that has completed.
 constexpr int kLooksForMore = 4;
 
-std::uint64_t NextRandom(std::uint64_t& state) {
-  state ^= state >> 12;
-  state ^= state << 25;
-  state ^= state >> 27;
-  return state * 0x2545F4914F6CDD1Dull;
-}
-
-// What no write has yet, so that a seed and its neighbour give unrelated data.
-std::uint64_t Scatter(std::uint64_t seed) {
-  seed += 0x9E3779B97F4A7C15ull;
-  seed = (seed ^ (seed >> 30)) * 0xBF58476D1CE4E5B9ull;
-  seed = (seed ^ (seed >> 27)) * 0x94D049BB133111EBull;
-  return (seed ^ (seed >> 31)) | 1;
-}
-
-// The data of all slots, incompressible, one after the other at aligned addresses.
-class LoadData {
- public:
-  LoadData(std::uint32_t slots, std::uint32_t length, std::uint64_t alignment, std::uint64_t seed)
-      : alignment_(std::max<std::size_t>(alignment, 64)),
-        stride_((std::max<std::size_t>(length, 1) + alignment_ - 1) / alignment_ * alignment_),
-        bytes_(static_cast<char*>(::operator new(stride_* slots, std::align_val_t(alignment_)))) {
-    for (std::size_t at = 0; at < stride_ * slots; at += sizeof(std::uint64_t)) {
-      const std::uint64_t random = NextRandom(seed);
-      std::memcpy(bytes_ + at, &random, sizeof random);
-    }
-  }
-  ~LoadData() { ::operator delete(bytes_, std::align_val_t(alignment_)); }
-  LoadData(const LoadData&) = delete;
-  LoadData& operator=(const LoadData&) = delete;
-
-  const char* Of(std::size_t slot) const { return bytes_ + slot * stride_; }
-
- private:
-  std::size_t alignment_, stride_;
-  char* bytes_;
-};
-
 }  // namespace
 
 struct ClosedLoop::State {
@@ -73,17 +33,14 @@ struct ClosedLoop::State {
         settings(std::move(wanted)),
         tickets(TicketBlock::Make(settings.name, settings.queue_depth)),
         data(std::make_shared<LoadData>(settings.queue_depth, settings.length, settings.alignment,
-                                        Scatter(settings.seed))),
-        blocks(settings.length == 0 ? 1
-                                    : std::max<std::uint64_t>(settings.size / settings.length, 1)),
-        random(Scatter(settings.seed + 1)) {
+                                        settings.seed)),
+        places(settings.pattern, settings.length, settings.size, settings.seed) {
     for (std::uint32_t slot = 0; slot < settings.queue_depth; ++slot) parked.push_back(slot * 2);
   }
 
   Interval Run(Duration run_for);
   void IssueParked();
   void Issue(std::size_t index);
-  void PlaceNext(LoadTicket& ticket);
   void Complete(std::uint64_t now, DWORD error, DWORD bytes, LPOVERLAPPED overlapped);
   bool BookFault(const LoadTicket* ticket, DWORD error, DWORD bytes);
   void Refused(LoadTicket& ticket);
@@ -101,11 +58,9 @@ struct ClosedLoop::State {
   const LoopSettings settings;
   TicketBlock& tickets;
   std::shared_ptr<LoadData> data;
-  const std::uint64_t blocks;
-  std::uint64_t random;
-  std::uint64_t sequence = 0;
-  std::vector<std::size_t>
-      parked;  // indexes of tickets to issue; its capacity is one for each slot
+  LoadPlaces places;
+  // Indexes of tickets to issue. There is room for one of each slot: routines never make it grow.
+  std::vector<std::size_t> parked;
 
   Interval interval;
   std::uint64_t latest = 0;        // stamp of the last routine, or of a wait without one
@@ -183,8 +138,11 @@ void ClosedLoop::State::CountAtEnd(std::uint64_t now, const LoadTicket& ticket) 
 
 void ClosedLoop::State::Issue(std::size_t index) {
   LoadTicket& ticket = tickets[index];
-  PlaceNext(ticket);
   ticket.number = numbers++;
+  ticket.offset = places.Next();
+  ticket.overlapped = OVERLAPPED{};
+  ticket.overlapped.Offset = static_cast<DWORD>(ticket.offset);
+  ticket.overlapped.OffsetHigh = static_cast<DWORD>(ticket.offset >> 32);
   ticket.status = LoadTicket::Status::kOutstanding;
   ++outstanding;
   const bool timed = issued++ % kCallsATiming == 0;
@@ -200,29 +158,6 @@ void ClosedLoop::State::Issue(std::size_t index) {
   }
   if (timed) interval.call.Add(clock.Between(ticket.issued, returned));
   if (ticket.overlapped.Internal == STATUS_PENDING) ++pending;
-}
-
-void ClosedLoop::State::PlaceNext(LoadTicket& ticket) {
-  std::uint64_t offset = 0;
-  switch (settings.pattern) {
-    case Load::Pattern::kSequential:
-      offset = sequence * settings.length;
-      sequence = sequence + 1 == blocks ? 0 : sequence + 1;
-      break;
-    case Load::Pattern::kRandom:
-      // The upper half times `blocks`: even enough below 2^32 blocks, and no division.
-      offset = ((NextRandom(random) >> 32) * blocks >> 32) * settings.length;
-      break;
-    case Load::Pattern::kAppend:
-      offset = ~std::uint64_t{0};
-      break;
-    case Load::Pattern::kFixed:
-      break;
-  }
-  ticket.offset = offset;
-  ticket.overlapped = OVERLAPPED{};
-  ticket.overlapped.Offset = static_cast<DWORD>(offset);
-  ticket.overlapped.OffsetHigh = static_cast<DWORD>(offset >> 32);
 }
 
 void ClosedLoop::State::Refused(LoadTicket& ticket) {

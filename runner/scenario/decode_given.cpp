@@ -1,3 +1,4 @@
+// Decodes what is given, and the words that given items and steps share.
 #include <algorithm>
 
 #include "runner/scenario/decode.h"

@@ -1,3 +1,4 @@
+// Decodes what makes a scenario a benchmark.
 #include <algorithm>
 #include <cstdlib>
 

@@ -1,3 +1,4 @@
+// Decodes the expectations of a case.
 #include <algorithm>
 
 #include "runner/scenario/decode.h"

@@ -1,3 +1,4 @@
+// Decodes the steps of a case.
 #include <algorithm>
 #include <map>
 

@@ -1,3 +1,4 @@
+// Reads a file of known deviations.
 #include <algorithm>
 
 #include "runner/json_text.h"

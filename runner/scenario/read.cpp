@@ -1,3 +1,4 @@
+// Reads one scenario file: its parts, its matrix, and every case.
 #include <algorithm>
 #include <set>
 

@@ -1,3 +1,4 @@
+// Selects cases by a pattern on their full ids.
 #include "runner/scenario/catalogue.h"
 
 namespace wfx {

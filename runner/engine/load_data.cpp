@@ -1,0 +1,46 @@
+// Fills the buffers of a load.
+#include "runner/engine/load_data.h"
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+
+namespace wfx {
+namespace {
+
+// Nothing needs less.
+constexpr std::uint64_t kCacheLine = 64;
+
+}  // namespace
+
+// Scatters the seed (the finalizer of splitmix64), so that neighbours give unrelated numbers.
+LoadRandom::LoadRandom(std::uint64_t seed) {
+  seed += 0x9E3779B97F4A7C15ull;
+  seed = (seed ^ (seed >> 30)) * 0xBF58476D1CE4E5B9ull;
+  seed = (seed ^ (seed >> 27)) * 0x94D049BB133111EBull;
+  state_ = (seed ^ (seed >> 31)) | 1;
+}
+
+LoadData::LoadData(std::uint32_t slots, std::uint32_t length, std::uint64_t alignment,
+                   std::uint64_t seed)
+    : alignment_(static_cast<std::size_t>(std::max(alignment, kCacheLine))),
+      stride_((std::max<std::size_t>(length, 1) + alignment_ - 1) / alignment_ * alignment_),
+      bytes_(static_cast<char*>(::operator new(stride_* slots, std::align_val_t(alignment_)))) {
+  LoadRandom random(seed);
+  for (std::size_t at = 0; at < stride_ * slots; at += sizeof(std::uint64_t)) {
+    const std::uint64_t number = random.Next();
+    std::memcpy(bytes_ + at, &number, sizeof number);
+  }
+}
+
+LoadData::~LoadData() { ::operator delete(bytes_, std::align_val_t(alignment_)); }
+
+LoadPlaces::LoadPlaces(Load::Pattern pattern, std::uint32_t length, std::uint64_t size,
+                       std::uint64_t seed)
+    : pattern_(pattern),
+      length_(length),
+      blocks_(length == 0 ? 1 : std::max<std::uint64_t>(size / length, 1)),
+      // Not the numbers the data is made of.
+      random_(seed + 1) {}
+
+}  // namespace wfx
