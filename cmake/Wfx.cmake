@@ -1,10 +1,12 @@
 # How this project's own libraries and tests are declared.
 #
 #   wfx_add_library(NAME SOURCES a.cpp... [DEPENDS library...] [JSON])
-#   wfx_add_test(NAME SOURCES a_test.cpp... [DEPENDS library...] [JSON])
+#   wfx_add_test(NAME SOURCES a_test.cpp... [DEPENDS library...] [JSON] [PLATFORM])
 #
 # JSON makes <nlohmann/json.hpp> reachable for these sources alone. Whoever links such a library, a
 # program too, takes over its settings: warnings, definitions and the source root as include folder.
+# PLATFORM marks tests of what differs by platform: a cross build has only those, since the others pass
+# or fail natively just the same.
 include_guard(GLOBAL)
 include(GoogleTest)
 
@@ -35,7 +37,10 @@ function(wfx_add_library name)
 endfunction()
 
 function(wfx_add_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "JSON" "" "SOURCES;DEPENDS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "JSON;PLATFORM" "" "SOURCES;DEPENDS")
+  if(CMAKE_CROSSCOMPILING AND NOT arg_PLATFORM)
+    return()
+  endif()
   add_executable(${name} ${arg_SOURCES})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests$<0:>")
   target_link_libraries(${name} PRIVATE wfx_settings ${arg_DEPENDS} GTest::gtest_main)

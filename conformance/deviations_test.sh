@@ -24,4 +24,14 @@ expect 'untrue entry' 1 --scenarios "$data" --deviations "$data/deviations/untru
   --only 'sample/ten_bytes_complete_with_ten'
 says 'xpass sample/ten_bytes_complete_with_ten@default'
 says "$data/deviations/untrue.json:"
+
+expect 'record that cannot be written' 2 "${sample[@]}" --record no/such/folder/record.json
+says 'no/such/folder/record.json'
+says_lines 1
+
+expect 'filter that leaves nothing' 4 "${sample[@]}" --gtest_filter='x*'
+says '--gtest_filter=x* leaves nothing to run'
+
+expect 'repetition' 1 "${sample[@]}" --repeat 3
+says 'held 0 of 3'
 done_testing

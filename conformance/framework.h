@@ -1,4 +1,5 @@
-// Google Test as this program wants it: strict about its options, silent, and never content with nothing.
+// Google Test as this program wants it: strict about its options, silent, and never content with
+// nothing.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -11,7 +12,8 @@
 
 namespace wfx {
 
-// Hands over the options that are its own. Throws UsageError for one it does not know or that would falsify the record.
+// Hands over the options that are its own. Throws UsageError for one it does not know or that would
+// falsify the record.
 void InitializeGoogleTest(const Program& program, const std::vector<std::string>& options);
 
 // True when its options ask for its list or its help instead of a run.

@@ -25,8 +25,7 @@ int RunScenarios(Session& session) {
 
   session.Open();
   PrintBy(std::make_unique<Printer>(session));
-  RecordRunOf(session);
-  const bool framework_passed = RUN_ALL_TESTS() == 0;
+  const bool framework_passed = RunRecorded(session);
   CheckSelection();
 
   std::cout << Summary(session);
@@ -36,4 +35,6 @@ int RunScenarios(Session& session) {
 }  // namespace
 }  // namespace wfx
 
-int main(int argc, char** argv) { return wfx::RunProgram(wfx::kConformance, argc, argv, &wfx::RunScenarios); }
+int main(int argc, char** argv) {
+  return wfx::RunProgram(wfx::kConformance, argc, argv, &wfx::RunScenarios);
+}

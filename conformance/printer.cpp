@@ -13,7 +13,8 @@ namespace {
 constexpr std::size_t kLineWidth = 79;
 
 bool BelongsTo(const Result& result, std::string_view area) {
-  return result.scenario.size() > area.size() && result.scenario.starts_with(area) && result.scenario[area.size()] == '/';
+  return result.scenario.size() > area.size() && result.scenario.starts_with(area) &&
+         result.scenario[area.size()] == '/';
 }
 
 }  // namespace
@@ -28,7 +29,8 @@ void Printer::OnTestStart(const testing::TestInfo& test) {
   if (number.size() < total.size()) number.insert(0, total.size() - number.size(), ' ');
   const std::string line =
       "[" + number + "/" + total + "] " + test.test_suite_name() + "/" + test.name();
-  std::cout << "\r" << std::left << std::setw(static_cast<int>(kLineWidth)) << line.substr(0, kLineWidth) << std::flush;
+  std::cout << "\r" << std::left << std::setw(static_cast<int>(kLineWidth))
+            << line.substr(0, kLineWidth) << std::flush;
   line_is_open_ = true;
 }
 
@@ -38,7 +40,8 @@ void Printer::ClearLine() {
 }
 
 void Printer::OnTestPartResult(const testing::TestPartResult& part) {
-  // What a scenario broke stands in the summary; this is something else, such as a record that cannot be written.
+  // What a scenario broke stands in the summary; this is something else, such as a record that
+  // cannot be written.
   if (!part.failed() || part.file_name() != nullptr) return;
   ClearLine();
   std::cout << part.message() << "\n" << std::flush;
@@ -57,7 +60,8 @@ void Printer::OnTestSuiteEnd(const testing::TestSuite& suite) {
   for (const Result& result : session_.record().results) {
     if (BelongsTo(result, suite.name())) ++counts[static_cast<std::size_t>(result.verdict)];
   }
-  std::cout << std::left << std::setw(16) << suite.name() << " " << Spell(counts) << "\n" << std::flush;
+  std::cout << std::left << std::setw(16) << suite.name() << " " << Spell(counts) << "\n"
+            << std::flush;
 }
 
 void Printer::OnEnvironmentsTearDownEnd(const testing::UnitTest&) {

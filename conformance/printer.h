@@ -1,5 +1,5 @@
-// Shows that a run goes on: a line that counts where a person watches, a line for each area otherwise, and what breaks the run as
-// soon as it does.
+// Shows that a run goes on: a line that counts where a person watches, a line for each area
+// otherwise, and what breaks the run as soon as it does.
 #pragma once
 
 #include <gtest/gtest.h>

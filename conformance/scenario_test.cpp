@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <exception>
 #include <string>
 
 #include "conformance/framework.h"
@@ -25,12 +26,14 @@ void Fail(const Session& session, const Result& result, const std::string& file,
     ADD_FAILURE_AT(file.c_str(), finding.line > 0 ? finding.line : title_line)
         << "expected: " << finding.expectation << "\nobserved: " << finding.observed << again;
   }
-  if (!said || !result.reason.empty()) ADD_FAILURE_AT(file.c_str(), title_line) << result.reason << again;
+  if (!said || !result.reason.empty())
+    ADD_FAILURE_AT(file.c_str(), title_line) << result.reason << again;
 }
 
 class ScenarioTest : public testing::Test {
  public:
-  ScenarioTest(Session& session, const SelectedCase& selected) : session_(session), selected_(selected) {}
+  ScenarioTest(Session& session, const SelectedCase& selected)
+      : session_(session), selected_(selected) {}
 
   void TestBody() override {
     const Result result = session_.Perform(selected_);
@@ -54,10 +57,19 @@ class RunRecording : public testing::Environment {
   explicit RunRecording(Session& session) : session_(session) {}
 
   void SetUp() override {
-    session_.Begin(static_cast<std::uint64_t>(testing::UnitTest::GetInstance()->test_to_run_count()), ShardName());
+    try {
+      session_.Begin(
+          static_cast<std::uint64_t>(testing::UnitTest::GetInstance()->test_to_run_count()),
+          ShardName());
+    } catch (const std::exception&) {
+      why_not_begun_ = std::current_exception();
+      // Fatal here means that Google Test runs nothing.
+      FAIL();
+    }
   }
 
   void TearDown() override {
+    if (why_not_begun_) return;
     for (const Result& result : session_.AmendLate()) {
       for (const SelectedCase& selected : session_.cases()) {
         if (selected.full_id == result.FullId() && Describe(result.verdict).breaks_the_run) {
@@ -68,8 +80,13 @@ class RunRecording : public testing::Environment {
     session_.Finish();
   }
 
+  void RethrowWhyNotBegun() const {
+    if (why_not_begun_) std::rethrow_exception(why_not_begun_);
+  }
+
  private:
   Session& session_;
+  std::exception_ptr why_not_begun_;
 };
 
 }  // namespace
@@ -78,12 +95,19 @@ void RegisterScenarios(Session& session) {
   for (const SelectedCase& selected : session.cases()) {
     const std::size_t slash = selected.full_id.find('/');
     const Case& subject = *selected.subject;
-    testing::RegisterTest(selected.full_id.substr(0, slash).c_str(), selected.full_id.substr(slash + 1).c_str(), nullptr,
-                          subject.title.c_str(), subject.file.c_str(), subject.line,
-                          [&session, &selected]() -> ScenarioTest* { return new ScenarioTest(session, selected); });
+    testing::RegisterTest(
+        selected.full_id.substr(0, slash).c_str(), selected.full_id.substr(slash + 1).c_str(),
+        nullptr, subject.title.c_str(), subject.file.c_str(), subject.line,
+        [&session, &selected]() -> ScenarioTest* { return new ScenarioTest(session, selected); });
   }
 }
 
-void RecordRunOf(Session& session) { testing::AddGlobalTestEnvironment(new RunRecording(session)); }
+bool RunRecorded(Session& session) {
+  auto* recording = new RunRecording(session);
+  testing::AddGlobalTestEnvironment(recording);
+  const bool passed = RUN_ALL_TESTS() == 0;
+  recording->RethrowWhyNotBegun();
+  return passed;
+}
 
 }  // namespace wfx

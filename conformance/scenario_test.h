@@ -8,7 +8,9 @@ namespace wfx {
 // One test for each selected case. `session` must outlive the run.
 void RegisterScenarios(Session& session);
 
-// Begins the record before the first test, and after the last one asks for late completion routines and ends the record.
-void RecordRunOf(Session& session);
+// Runs what was registered between the beginning and the end of the record; after the last test it
+// asks for late completion routines. False when a test failed. Throws what kept the record from
+// beginning. Once.
+bool RunRecorded(Session& session);
 
 }  // namespace wfx

@@ -29,7 +29,8 @@ std::string KnownDeviations(const RunRecord& record) {
     for (const std::string& cause : causes) ++cases[cause];
   }
   std::vector<std::pair<std::string, std::uint64_t>> sorted(cases.begin(), cases.end());
-  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& left, const auto& right) { return left.second > right.second; });
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const auto& left, const auto& right) { return left.second > right.second; });
   std::string text;
   for (const auto& [cause, count] : sorted) {
     std::string number = std::to_string(count);
@@ -43,7 +44,8 @@ std::string KnownDeviations(const RunRecord& record) {
 std::string NotRun(const RunRecord& record) {
   std::map<std::string, std::uint64_t> reasons;
   for (const Result& result : record.results) {
-    if (result.verdict == Verdict::kNotRun || result.verdict == Verdict::kBlocked) ++reasons[result.reason];
+    if (result.verdict == Verdict::kNotRun || result.verdict == Verdict::kBlocked)
+      ++reasons[result.reason];
   }
   std::string text;
   for (const auto& [reason, count] : reasons) {
@@ -56,22 +58,25 @@ std::string NotRun(const RunRecord& record) {
 
 const SelectedCase* Find(const Session& session, const std::string& full_id) {
   const auto& cases = session.cases();
-  const auto found =
-      std::find_if(cases.begin(), cases.end(), [&](const SelectedCase& selected) { return selected.full_id == full_id; });
+  const auto found = std::find_if(cases.begin(), cases.end(), [&](const SelectedCase& selected) {
+    return selected.full_id == full_id;
+  });
   return found == cases.end() ? nullptr : &*found;
 }
 
 std::string Failure(const Session& session, const Result& result) {
-  std::string text = "\n" + Coloured(kRed, std::string(Describe(result.verdict).name)) + " " + result.FullId() + "\n";
+  std::string text = "\n" + Coloured(kRed, std::string(Describe(result.verdict).name)) + " " +
+                     result.FullId() + "\n";
   const SelectedCase* selected = Find(session, result.FullId());
   const std::string file = selected == nullptr ? result.scenario : selected->subject->file;
   const int title = selected == nullptr ? 1 : selected->subject->line;
   for (const Finding& finding : result.findings) {
     if (!finding.deviation.empty()) continue;
-    text += "  " + file + ":" + std::to_string(finding.line > 0 ? finding.line : title) + ": expected " + finding.expectation +
-            "\n    observed " + finding.observed + "\n";
+    text += "  " + file + ":" + std::to_string(finding.line > 0 ? finding.line : title) +
+            ": expected " + finding.expectation + "\n    observed " + finding.observed + "\n";
   }
-  if (!result.reason.empty()) text += "  " + file + ":" + std::to_string(title) + ": " + result.reason + "\n";
+  if (!result.reason.empty())
+    text += "  " + file + ":" + std::to_string(title) + ": " + result.reason + "\n";
   return text + "  again: " + session.RerunCommand(result.FullId()) + "\n";
 }
 
@@ -83,7 +88,8 @@ std::string Spell(const Counts& counts) {
   std::string text;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     if (counts[i] == 0) continue;
-    text += (text.empty() ? "" : ", ") + std::to_string(counts[i]) + " " + std::string(kVerdicts[i].name);
+    text += (text.empty() ? "" : ", ") + std::to_string(counts[i]) + " " +
+            std::string(kVerdicts[i].name);
   }
   return text.empty() ? "nothing" : text;
 }
@@ -108,12 +114,13 @@ std::string Summary(const Session& session) {
     if (Describe(result.verdict).breaks_the_run) text += Failure(session, result);
   }
   if (!IsWhole(record)) {
-    text += "\nThe run ended early: " + std::to_string(record.results.size()) + " of " + std::to_string(record.planned) +
-            " planned cases have a result\n";
+    text += "\nThe run ended early: " + std::to_string(record.results.size()) + " of " +
+            std::to_string(record.planned) + " planned cases have a result\n";
   }
   if (!session.trouble().empty()) text += "\n" + session.trouble() + "\n";
   const bool held = Holds(session);
-  text += "\n" + Coloured(held ? kGreen : kRed, held ? "HELD" : "FAILED") + ": " + std::to_string(record.results.size()) +
+  text += "\n" + Coloured(held ? kGreen : kRed, held ? "HELD" : "FAILED") + ": " +
+          std::to_string(record.results.size()) +
           (record.results.size() == 1 ? " case: " : " cases: ") + Spell(Count(record)) + "\n";
   if (!session.options().record.empty()) text += "record: " + session.options().record + "\n";
   return text;

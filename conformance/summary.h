@@ -20,7 +20,8 @@ Counts Count(const RunRecord& record);
 // True when every planned case has a result and none of them breaks the run.
 bool Holds(const Session& session);
 
-// Counts, known deviations by cause, failures with where they are and how to see them again, and where the record is.
+// Counts, known deviations by cause, failures with where they are and how to see them again, and
+// where the record is.
 std::string Summary(const Session& session);
 
 }  // namespace wfx

@@ -31,7 +31,9 @@ std::string SystemName(const RunRecord& record) {
   return name.empty() ? "an unnamed system" : name;
 }
 
-std::string AreaOf(std::string_view scenario) { return std::string(scenario.substr(0, scenario.find('/'))); }
+std::string AreaOf(std::string_view scenario) {
+  return std::string(scenario.substr(0, scenario.find('/')));
+}
 
 Comparison::Comparison(const std::vector<RunRecord>& records) : records_(records) {
   for (std::size_t i = 0; i < records_.size(); ++i) systems_.push_back(SystemOf(i));
@@ -40,7 +42,8 @@ Comparison::Comparison(const std::vector<RunRecord>& records) : records_(records
   // Targets that only results name come last, before any row is filled.
   for (std::size_t i = 0; i < records_.size(); ++i) {
     for (const Result& result : records_[i].results) ColumnOf(systems_[i], result.target);
-    for (const Measurement& measurement : records_[i].measurements) ColumnOf(systems_[i], measurement.target);
+    for (const Measurement& measurement : records_[i].measurements)
+      ColumnOf(systems_[i], measurement.target);
   }
   NameColumns();
   for (std::size_t i = 0; i < records_.size(); ++i) {
@@ -54,12 +57,14 @@ std::size_t Comparison::SystemOf(std::size_t index) const {
   for (std::size_t i = 0; i < index; ++i) {
     if (systems_[i] != i) continue;
     const RunRecord& first = records_[i];
-    const bool same_system = SystemName(first) == SystemName(record) && first.environment.os == record.environment.os &&
+    const bool same_system = SystemName(first) == SystemName(record) &&
+                             first.environment.os == record.environment.os &&
                              first.environment.cpu == record.environment.cpu;
     // The same program twice on one system is a comparison of two runs.
     bool program_is_new = true;
     for (std::size_t other = i; other < index; ++other)
-      if (systems_[other] == i && records_[other].run.program == record.run.program) program_is_new = false;
+      if (systems_[other] == i && records_[other].run.program == record.run.program)
+        program_is_new = false;
     if (same_system && program_is_new) return i;
   }
   return index;
@@ -73,11 +78,13 @@ std::size_t Comparison::ColumnOf(std::size_t system, std::string_view target) {
 }
 
 void Comparison::NameColumns() {
-  const bool one_system = std::all_of(systems_.begin(), systems_.end(), [](std::size_t system) { return system == 0; });
+  const bool one_system =
+      std::all_of(systems_.begin(), systems_.end(), [](std::size_t system) { return system == 0; });
   std::set<std::string> taken;
   for (Column& column : columns_) {
-    const auto of_system = std::count_if(columns_.begin(), columns_.end(),
-                                         [&](const Column& other) { return other.system == column.system; });
+    const auto of_system =
+        std::count_if(columns_.begin(), columns_.end(),
+                      [&](const Column& other) { return other.system == column.system; });
     std::string label = one_system ? column.target : SystemName(records_[column.system]);
     if (!one_system && (of_system > 1 || column.target != "default")) label += ", " + column.target;
     column.label = label;
@@ -87,7 +94,8 @@ void Comparison::NameColumns() {
 }
 
 template <typename Item>
-void Comparison::Gather(std::size_t system, const std::vector<Item>& items, std::vector<Row<Item>>& rows) {
+void Comparison::Gather(std::size_t system, const std::vector<Item>& items,
+                        std::vector<Row<Item>>& rows) {
   std::unordered_map<std::string, std::size_t> places;
   for (std::size_t i = 0; i < rows.size(); ++i) places.emplace(rows[i].Id(), i);
   for (const Item& item : items) {

@@ -19,7 +19,7 @@ class Comparison {
   struct Column {
     std::size_t system;  // index of the first record of this system
     std::string target;
-    std::string label;   // short and unlike every other column's
+    std::string label;  // short and unlike every other column's
   };
   // One case, and what each column has of it.
   template <typename Item>

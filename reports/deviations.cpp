@@ -1,4 +1,5 @@
-// Known deviations by cause, reasons for what did not run, and which requirements that leaves judged.
+// Known deviations by cause, reasons for what did not run, and which requirements that leaves
+// judged.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -26,7 +27,8 @@ const Deviation* EntryOf(const RunRecord& record, const Result& result, const Fi
   for (const Deviation& deviation : record.deviations) {
     if (deviation.cause != finding.deviation) continue;
     of_cause = &deviation;
-    if (deviation.scenario == result.scenario && deviation.expectation == finding.expectation) break;
+    if (deviation.scenario == result.scenario && deviation.expectation == finding.expectation)
+      break;
   }
   return of_cause;
 }
@@ -35,7 +37,8 @@ void AddFinding(Cause& cause, const Result& result, const Finding& finding, std:
   Effect& effect = cause.effects[result.scenario];
   Finding everywhere = finding;
   everywhere.line = 0;
-  if (std::find(effect.findings.begin(), effect.findings.end(), everywhere) == effect.findings.end())
+  if (std::find(effect.findings.begin(), effect.findings.end(), everywhere) ==
+      effect.findings.end())
     effect.findings.push_back(everywhere);
   if (effect.cases.insert(result.FullId() + " " + std::to_string(record)).second) ++cause.cases;
 }
@@ -78,7 +81,8 @@ void AddCause(Document& document, const std::string& name, const Cause& cause) {
     line += Code(first.expectation);
     line += ", observed ";
     line += Code(first.observed);
-    if (effect.findings.size() > 1) line += ", and " + Count(effect.findings.size() - 1, "finding") + " more";
+    if (effect.findings.size() > 1)
+      line += ", and " + Count(effect.findings.size() - 1, "finding") + " more";
     list.items.push_back(std::move(line));
   }
   document.Add(std::move(list));
@@ -90,8 +94,10 @@ std::string Joined(const std::vector<std::string>& texts) {
   return joined;
 }
 
-void AddReasons(Document& document, const Comparison& comparison, Verdict verdict, const std::string& heading) {
-  std::map<std::string, std::map<std::string, std::vector<std::string>>> reasons;  // reason -> case -> columns
+void AddReasons(Document& document, const Comparison& comparison, Verdict verdict,
+                const std::string& heading) {
+  std::map<std::string, std::map<std::string, std::vector<std::string>>>
+      reasons;  // reason -> case -> columns
   std::size_t count = 0;
   for (const auto& row : comparison.results()) {
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
@@ -136,9 +142,12 @@ std::map<std::string, Standing> StandingsOf(const Comparison& comparison, std::s
     for (const std::string& id : result->requirements) {
       if (!musts.contains(id)) continue;
       Standing& standing = standings[id];
-      if (result->verdict == Verdict::kPass || result->verdict == Verdict::kFail) ++standing.judged;
-      else if (result->verdict == Verdict::kXfail) ++standing.masked;
-      else ++standing.not_judged;
+      if (result->verdict == Verdict::kPass || result->verdict == Verdict::kFail)
+        ++standing.judged;
+      else if (result->verdict == Verdict::kXfail)
+        ++standing.masked;
+      else
+        ++standing.not_judged;
     }
   }
   return standings;
@@ -159,15 +168,17 @@ void AddNotRun(Document& document, const Comparison& comparison) {
 }
 
 void AddCoverage(Document& document, const Comparison& comparison) {
-  Table table{{{"Target"}, {"judged", true}, {"masked by the platform", true}, {"not judged", true}}, {}};
+  Table table{
+      {{"Target"}, {"judged", true}, {"masked by the platform", true}, {"not judged", true}}, {}};
   List masked_musts;
   for (std::size_t i = 0; i < comparison.columns().size(); ++i) {
     std::uint64_t judged = 0, masked = 0, not_judged = 0;
     for (const auto& [id, standing] : StandingsOf(comparison, i)) {
       if (standing.masked != 0) {
         ++masked;
-        Line line{Code(id), ": " + Thousands(standing.masked) + " of " +
-                                Count(standing.judged + standing.masked + standing.not_judged, "case")};
+        Line line{Code(id),
+                  ": " + Thousands(standing.masked) + " of " +
+                      Count(standing.judged + standing.masked + standing.not_judged, "case")};
         if (comparison.is_side_by_side()) line += " on " + comparison.columns()[i].label;
         masked_musts.items.push_back(std::move(line));
       } else {
@@ -175,13 +186,16 @@ void AddCoverage(Document& document, const Comparison& comparison) {
       }
     }
     if (judged + masked + not_judged == 0) continue;
-    table.rows.push_back({comparison.columns()[i].label, Thousands(judged), Thousands(masked), Thousands(not_judged)});
+    table.rows.push_back({comparison.columns()[i].label, Thousands(judged), Thousands(masked),
+                          Thousands(not_judged)});
   }
   if (table.rows.empty()) return;
   document.Add(Heading{2, "Requirements of level must"});
   document.Add(std::move(table));
   if (masked_musts.items.empty()) return;
-  document.Add(Paragraph{"Masked: a known deviation of the platform stands where a verdict would be, so nothing that runs on it is judged by these:"});
+  document.Add(
+      Paragraph{"Masked: a known deviation of the platform stands where a verdict would be, so "
+                "nothing that runs on it is judged by these:"});
   document.Add(std::move(masked_musts));
 }
 

@@ -19,30 +19,39 @@ std::string FirstFinding(const Result& result) {
   return result.findings.front().observed + more;
 }
 
-bool Performed(const Result& result) { return result.verdict != Verdict::kNotRun && result.verdict != Verdict::kBlocked; }
+bool Performed(const Result& result) {
+  return result.verdict != Verdict::kNotRun && result.verdict != Verdict::kBlocked;
+}
 
-// Verdict and outcome, as far as columns can differ in it. A routine's thread timing and the like is left to records.
+// Verdict and outcome, as far as columns can differ in it. A routine's thread timing and the like
+// is left to records.
 std::string Essence(const Result& result) {
   std::string essence(Describe(result.verdict).name);
-  for (const Finding& finding : result.findings) essence += "\n" + finding.expectation + "\n" + finding.observed;
+  for (const Finding& finding : result.findings)
+    essence += "\n" + finding.expectation + "\n" + finding.observed;
   return essence + "\n" + OutcomeOf(result.observation);
 }
 
 Line Cell(const Result* result) {
   if (result == nullptr) return "-";
   const std::string verdict(Describe(result->verdict).name);
-  const std::string seen = !Performed(*result) ? "" : result->findings.empty() ? OutcomeOf(result->observation) : FirstFinding(*result);
+  const std::string seen = !Performed(*result)        ? ""
+                           : result->findings.empty() ? OutcomeOf(result->observation)
+                                                      : FirstFinding(*result);
   if (seen.empty()) return verdict;
   return {verdict + ": ", Code(seen)};
 }
 
 Table TableFor(const Comparison& comparison) {
   Table table{{{"Case"}}, {}};
-  for (const Comparison::Column& column : comparison.columns()) table.columns.push_back({column.label});
+  for (const Comparison::Column& column : comparison.columns())
+    table.columns.push_back({column.label});
   return table;
 }
 
-bool IsObserved(const Result* result) { return result != nullptr && result->verdict == Verdict::kObserved; }
+bool IsObserved(const Result* result) {
+  return result != nullptr && result->verdict == Verdict::kObserved;
+}
 
 // A row for each finding; what is as the scenario states shows what its writes came to.
 Table ObservedOnOneTarget(const std::vector<const Row*>& rows) {
@@ -50,7 +59,8 @@ Table ObservedOnOneTarget(const std::vector<const Row*>& rows) {
   for (const Row* row : rows) {
     const Result& result = *row->cells.front();
     Line name = Code(row->Id());
-    if (result.findings.empty()) table.rows.push_back({name, Code(OutcomeOf(result.observation)), Line("")});
+    if (result.findings.empty())
+      table.rows.push_back({name, Code(OutcomeOf(result.observation)), Line("")});
     for (const Finding& finding : result.findings) {
       table.rows.push_back({name, Code(finding.observed), Code(finding.expectation)});
       name = "";
@@ -64,8 +74,12 @@ Table ObservedSideBySide(const Comparison& comparison, const std::vector<const R
   for (const Row* row : rows) {
     std::vector<Line>& cells = table.rows.emplace_back(1, Line(Code(row->Id())));
     for (const Result* result : row->cells) {
-      if (!IsObserved(result)) cells.push_back(result == nullptr ? Line("-") : Line(std::string(Describe(result->verdict).name)));
-      else cells.push_back(Code(result->findings.empty() ? OutcomeOf(result->observation) : FirstFinding(*result)));
+      if (!IsObserved(result))
+        cells.push_back(result == nullptr ? Line("-")
+                                          : Line(std::string(Describe(result->verdict).name)));
+      else
+        cells.push_back(Code(result->findings.empty() ? OutcomeOf(result->observation)
+                                                      : FirstFinding(*result)));
     }
   }
   return table;
@@ -100,7 +114,8 @@ void AddObserved(Document& document, const Comparison& comparison) {
   if (rows.empty()) return;
   document.Add(Heading{2, "Observed, never judged: " + Count(rows.size(), "case")});
   document.Add(Paragraph{"The documentation leaves these open, or does not settle them."});
-  document.Add(comparison.is_side_by_side() ? ObservedSideBySide(comparison, rows) : ObservedOnOneTarget(rows));
+  document.Add(comparison.is_side_by_side() ? ObservedSideBySide(comparison, rows)
+                                            : ObservedOnOneTarget(rows));
 }
 
 }  // namespace wfx

@@ -14,7 +14,8 @@ std::string Machine(const EnvironmentFacts& environment) {
   if (environment.logical_cpus != 0)
     machine += (machine.empty() ? "" : ", ") + Count(environment.logical_cpus, "logical CPU");
   if (environment.memory_bytes != 0) {
-    const double gibibytes = static_cast<double>(environment.memory_bytes) / (1024.0 * 1024.0 * 1024.0);
+    const double gibibytes =
+        static_cast<double>(environment.memory_bytes) / (1024.0 * 1024.0 * 1024.0);
     machine += (machine.empty() ? "" : ", ") + Fixed(gibibytes, 1) + " GiB of memory";
   }
   return machine;
@@ -24,8 +25,9 @@ Line Describe(const TargetFacts& target) {
   Line line{"target ", Code(target.name), ": ", Code(target.directory)};
   if (!target.file_system.empty()) line += ", file system " + target.file_system;
   if (!target.volume.empty()) line += ", volume " + target.volume;
-  line += ", sector " + Bytes(target.bindings.sector) + ", page " + Bytes(target.bindings.page) + ", pipe quota " +
-          Bytes(target.bindings.pipe_quota) + ", buffer alignment " + Thousands(target.bindings.buffer_alignment);
+  line += ", sector " + Bytes(target.bindings.sector) + ", page " + Bytes(target.bindings.page) +
+          ", pipe quota " + Bytes(target.bindings.pipe_quota) + ", buffer alignment " +
+          Thousands(target.bindings.buffer_alignment);
   if (!target.mount.empty()) {
     line += ", mounted as ";
     line += Code(target.mount);
@@ -59,14 +61,17 @@ void AddRecord(List& list, const RunRecord& record) {
   const EnvironmentFacts& environment = record.environment;
   Add(list, "command", run.command);
   Add(list, "time", run.start + (run.end.empty() ? ", and it died" : " to " + run.end));
-  Add(list, "harness", run.harness_version + (run.commit.empty() ? "" : " of commit " + run.commit));
+  Add(list, "harness",
+      run.harness_version + (run.commit.empty() ? "" : " of commit " + run.commit));
   Add(list, "random data", "seed " + std::to_string(run.seed));
   if (run.repeat > 1) Add(list, "repeated", std::to_string(run.repeat) + " times");
   Add(list, "scenarios SHA-256", run.scenarios_sha256);
-  Add(list, "system", environment.os + (environment.os_build.empty() ? "" : " " + environment.os_build) +
-                          (environment.wine_version.empty() ? "" : ", Wine " + environment.wine_version));
+  Add(list, "system",
+      environment.os + (environment.os_build.empty() ? "" : " " + environment.os_build) +
+          (environment.wine_version.empty() ? "" : ", Wine " + environment.wine_version));
   Add(list, "machine", Machine(environment));
-  for (const ProviderFacts& provider : record.system.providers) list.items.push_back(Describe(provider));
+  for (const ProviderFacts& provider : record.system.providers)
+    list.items.push_back(Describe(provider));
   for (const TargetFacts& target : record.targets) {
     list.items.push_back(Describe(target));
     Line missing = DescribeMissing(target);

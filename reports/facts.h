@@ -12,16 +12,16 @@
 namespace wfx {
 
 struct RunFacts {
-  std::string id;               // random, 16 hex digits
-  std::string start, end;       // UTC, "2026-11-22T04:31:36Z"; an empty end = the run died
-  std::string date;             // the judging date, "YYYY-MM-DD"
+  std::string id;          // random, 16 hex digits
+  std::string start, end;  // UTC, "2026-11-22T04:31:36Z"; an empty end = the run died
+  std::string date;        // the judging date, "YYYY-MM-DD"
   std::uint64_t seed = 1;
   double time_scale = 1;
-  std::string program;          // "wfx-conformance" or "wfx-bench"
-  std::string command;          // as given
+  std::string program;  // "wfx-conformance" or "wfx-bench"
+  std::string command;  // as given
   std::string harness_version, commit;
   std::string program_sha256, scenarios_sha256;
-  std::string shard;            // "0/1"
+  std::string shard;  // "0/1"
   std::uint32_t repeat = 1;
 };
 
@@ -29,7 +29,7 @@ struct EnvironmentFacts {
   std::string os, os_build, wine_version, cpu;
   std::uint32_t logical_cpus = 0;
   std::uint64_t memory_bytes = 0;
-  std::string clock;            // what timed latencies, its tick and its cost
+  std::string clock;  // what timed latencies, its tick and its cost
 };
 
 struct ProviderFacts {
@@ -47,13 +47,15 @@ struct RunRecord {
   EnvironmentFacts environment;
   SystemFacts system;
   std::vector<TargetFacts> targets;
-  std::map<std::string, std::string> scenarios;     // id -> text, of every scenario a result or measurement names
+  std::map<std::string, std::string>
+      scenarios;  // id -> text, of every scenario a result or measurement names
   std::map<std::string, Requirement> requirements;  // of those scenarios
   std::vector<Deviation> deviations;                // those in force
   std::vector<Result> results;
   std::vector<Measurement> measurements;
   std::uint64_t planned = 0;  // results and measurements the run set out to have
-  std::vector<std::string> warnings;  // said while reading, never written: a torn last line, a newer journal
+  std::vector<std::string>
+      warnings;  // said while reading, never written: a torn last line, a newer journal
 };
 
 // True when the run ended and has all it planned.

@@ -19,14 +19,16 @@ void AddRequirements(List& list, const RunRecord& record, const Result& result) 
     if (requirement != record.requirements.end()) {
       line += ": " + requirement->second.statement;
       std::string sources;
-      for (const std::string& source : requirement->second.sources) sources += (sources.empty() ? "" : ", ") + source;
+      for (const std::string& source : requirement->second.sources)
+        sources += (sources.empty() ? "" : ", ") + source;
       if (!sources.empty()) line += " (" + sources + ")";
     }
     list.items.push_back(std::move(line));
   }
 }
 
-void AddFailure(Document& document, const Comparison& comparison, const RunRecord& record, const Result& result) {
+void AddFailure(Document& document, const Comparison& comparison, const RunRecord& record,
+                const Result& result) {
   Line heading{Code(result.FullId()), ": " + std::string(Describe(result.verdict).name)};
   if (comparison.records().size() > 1) heading += " on " + SystemName(record);
   document.Add(Heading{3, std::move(heading)});
@@ -34,7 +36,8 @@ void AddFailure(Document& document, const Comparison& comparison, const RunRecor
   const std::string& title = comparison.TitleOf(result.scenario);
   if (!title.empty()) list.items.push_back(Line(title));
   for (const Finding& finding : result.findings) {
-    Line line{Code(PlaceOf(result, finding)), ": expected ", Code(finding.expectation), ", observed ", Code(finding.observed)};
+    Line line{Code(PlaceOf(result, finding)), ": expected ", Code(finding.expectation),
+              ", observed ", Code(finding.observed)};
     if (!finding.deviation.empty()) line += " (known: " + finding.deviation + ")";
     list.items.push_back(std::move(line));
   }
@@ -43,7 +46,8 @@ void AddFailure(Document& document, const Comparison& comparison, const RunRecor
   document.Add(std::move(list));
 }
 
-void AddFailure(Document& document, const Comparison& comparison, const RunRecord& record, const Measurement& measurement) {
+void AddFailure(Document& document, const Comparison& comparison, const RunRecord& record,
+                const Measurement& measurement) {
   Line heading{Code(measurement.FullId()), ": the measurement failed"};
   if (comparison.records().size() > 1) heading += " on " + SystemName(record);
   document.Add(Heading{3, std::move(heading)});

@@ -13,7 +13,9 @@ std::string Thousands(std::uint64_t number) {
 
 std::string Fixed(double number, int digits) {
   std::array<char, 400> text;
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed, digits).ptr;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), number,
+                                 std::chars_format::fixed, digits)
+                       .ptr;
   return {text.data(), end};
 }
 

@@ -7,10 +7,11 @@
 
 namespace wfx {
 
-std::string Thousands(std::uint64_t number);          // "1,234,567"
-std::string Fixed(double number, int digits);         // "0.25"; nothing but the dot and digits, whatever the locale
-std::string Microseconds(std::uint64_t nanoseconds);  // "12.3", "1,234"
-std::string Bytes(std::uint64_t bytes);               // "4 KiB", "65,534 bytes"
+std::string Thousands(std::uint64_t number);  // "1,234,567"
+std::string Fixed(double number,
+                  int digits);  // "0.25"; nothing but the dot and digits, whatever the locale
+std::string Microseconds(std::uint64_t nanoseconds);             // "12.3", "1,234"
+std::string Bytes(std::uint64_t bytes);                          // "4 KiB", "65,534 bytes"
 std::string Count(std::uint64_t number, std::string_view noun);  // "1 case", "3 cases"
 
 }  // namespace wfx

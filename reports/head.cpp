@@ -12,13 +12,17 @@ namespace {
 
 using Counts = std::array<std::uint64_t, kVerdicts.size()>;
 
-std::uint64_t& At(Counts& counts, Verdict verdict) { return counts[static_cast<std::size_t>(verdict)]; }
+std::uint64_t& At(Counts& counts, Verdict verdict) {
+  return counts[static_cast<std::size_t>(verdict)];
+}
 
 // "120 pass, 30 xfail".
 std::string Spell(const Counts& counts) {
   std::string text;
   for (std::size_t i = 0; i < counts.size(); ++i)
-    if (counts[i] != 0) text += (text.empty() ? "" : ", ") + Thousands(counts[i]) + " " + std::string(kVerdicts[i].name);
+    if (counts[i] != 0)
+      text +=
+          (text.empty() ? "" : ", ") + Thousands(counts[i]) + " " + std::string(kVerdicts[i].name);
   return text.empty() ? "-" : text;
 }
 
@@ -47,12 +51,15 @@ std::string WhatCameOfIt(const RunRecord& record) {
   Counts counts{};
   for (const Result& result : record.results) ++At(counts, result.verdict);
   std::string text;
-  if (!record.results.empty()) text = Count(record.results.size(), "result") + " (" + Spell(counts) + ")";
+  if (!record.results.empty())
+    text = Count(record.results.size(), "result") + " (" + Spell(counts) + ")";
   if (record.measurements.empty()) return text.empty() ? "nothing was recorded" : text;
-  const auto failed = std::count_if(record.measurements.begin(), record.measurements.end(),
-                                    [](const Measurement& measurement) { return !measurement.errors.empty(); });
+  const auto failed =
+      std::count_if(record.measurements.begin(), record.measurements.end(),
+                    [](const Measurement& measurement) { return !measurement.errors.empty(); });
   text += (text.empty() ? "" : ", ") + Count(record.measurements.size(), "measurement");
-  return failed == 0 ? text : text + " (" + Thousands(static_cast<std::uint64_t>(failed)) + " failed)";
+  return failed == 0 ? text
+                     : text + " (" + Thousands(static_cast<std::uint64_t>(failed)) + " failed)";
 }
 
 Line Sentence(const RunRecord& record) {
@@ -67,7 +74,8 @@ Line Sentence(const RunRecord& record) {
   if (!complete) {
     const std::size_t done = record.results.size() + record.measurements.size();
     line += record.run.end.empty() ? "; the run died" : "; the run ended early";
-    if (record.planned != 0) line += " after " + Thousands(done) + " of " + Thousands(record.planned);
+    if (record.planned != 0)
+      line += " after " + Thousands(done) + " of " + Thousands(record.planned);
     if (!held) line += ", and what was done FAILED";
   }
   line += ".";
@@ -101,10 +109,12 @@ Table TableOfOneTarget(const Comparison& comparison, const std::set<std::string>
 // A column for each target.
 Table TableOfTargets(const Comparison& comparison, const std::set<std::string>& areas) {
   Table table{{{"Area"}}, {}};
-  for (const Comparison::Column& column : comparison.columns()) table.columns.push_back({column.label});
+  for (const Comparison::Column& column : comparison.columns())
+    table.columns.push_back({column.label});
   const auto add = [&](const std::string& name, const std::string& area) {
     std::vector<Line>& row = table.rows.emplace_back(1, Line(name));
-    for (std::size_t i = 0; i < comparison.columns().size(); ++i) row.push_back(Spell(CountsOf(comparison, i, area)));
+    for (std::size_t i = 0; i < comparison.columns().size(); ++i)
+      row.push_back(Spell(CountsOf(comparison, i, area)));
   };
   for (const std::string& area : areas) add(area, area);
   add("all", "");
@@ -118,7 +128,8 @@ List MeaningOfVerdicts(const Comparison& comparison) {
       if (result != nullptr && result->verdict != Verdict::kPass) seen.insert(result->verdict);
   List list;
   for (const Verdict verdict : seen)
-    list.items.push_back({Code(std::string(Describe(verdict).name)), ": " + std::string(Describe(verdict).meaning)});
+    list.items.push_back(
+        {Code(std::string(Describe(verdict).name)), ": " + std::string(Describe(verdict).meaning)});
   return list;
 }
 
@@ -135,7 +146,8 @@ void AddHead(Document& document, const Comparison& comparison) {
   }
   List warnings;
   for (const RunRecord& record : comparison.records())
-    for (const std::string& warning : record.warnings) warnings.items.push_back({Strong("Note"), ": " + warning});
+    for (const std::string& warning : record.warnings)
+      warnings.items.push_back({Strong("Note"), ": " + warning});
   if (!warnings.items.empty()) document.Add(std::move(warnings));
 }
 
@@ -145,7 +157,7 @@ void AddVerdictCounts(Document& document, const Comparison& comparison) {
   for (const auto& row : comparison.results()) areas.insert(AreaOf(row.scenario));
   document.Add(Heading{2, "Verdicts"});
   document.Add(comparison.is_side_by_side() ? TableOfTargets(comparison, areas)
-                                                  : TableOfOneTarget(comparison, areas));
+                                            : TableOfOneTarget(comparison, areas));
   List meaning = MeaningOfVerdicts(comparison);
   if (!meaning.items.empty()) document.Add(std::move(meaning));
 }

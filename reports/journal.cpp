@@ -13,10 +13,13 @@ namespace {
 constexpr std::string_view kHeadStart = R"({"journal": true, )";
 
 template <typename Item>
-void Put(std::vector<Item>& items, std::unordered_map<std::string, std::size_t>& places, Item item) {
+void Put(std::vector<Item>& items, std::unordered_map<std::string, std::size_t>& places,
+         Item item) {
   const auto [place, is_new] = places.try_emplace(item.FullId(), items.size());
-  if (is_new) items.push_back(std::move(item));
-  else items[place->second] = std::move(item);
+  if (is_new)
+    items.push_back(std::move(item));
+  else
+    items[place->second] = std::move(item);
 }
 
 template <typename Item>
@@ -31,13 +34,16 @@ std::string Event(const char* kind, const Item& item) {
 
 void AddEvent(Gatherer& gatherer, const JsonNode& event, const std::string& file) {
   if (const JsonNode* result = event.Find("result")) gatherer.Add(ReadResult(*result, file));
-  if (const JsonNode* measurement = event.Find("measurement")) gatherer.Add(ReadMeasurement(*measurement, file));
+  if (const JsonNode* measurement = event.Find("measurement"))
+    gatherer.Add(ReadMeasurement(*measurement, file));
 }
 
 }  // namespace
 
 void Gatherer::Add(Result result) { Put(record_.results, results_, std::move(result)); }
-void Gatherer::Add(Measurement measurement) { Put(record_.measurements, measurements_, std::move(measurement)); }
+void Gatherer::Add(Measurement measurement) {
+  Put(record_.measurements, measurements_, std::move(measurement));
+}
 
 std::filesystem::path JournalOf(const std::filesystem::path& file) {
   std::filesystem::path journal = file;
@@ -63,7 +69,8 @@ bool IsJournal(std::string_view text) { return text.starts_with(kHeadStart); }
 RunRecord ReadJournal(std::string_view text, const std::string& file) {
   const std::size_t head_end = text.find('\n');
   if (head_end == text.npos)
-    throw JsonError(file, 1, "the run died before it had written its first line: nothing to read here");
+    throw JsonError(file, 1,
+                    "the run died before it had written its first line: nothing to read here");
   RunRecord record = ReadFacts(ParseJson(text.substr(0, head_end), file), file);
   Gatherer gatherer(record);
   int line = 1;
@@ -71,11 +78,13 @@ RunRecord ReadJournal(std::string_view text, const std::string& file) {
     ++line;
     const std::size_t end = text.find('\n', start);
     if (end == text.npos) {
-      record.warnings.push_back(file + ":" + std::to_string(line) +
-                                ": the last line was being written when the run died; it is left out");
+      record.warnings.push_back(
+          file + ":" + std::to_string(line) +
+          ": the last line was being written when the run died; it is left out");
       break;
     }
-    OnLine(line, [&] { AddEvent(gatherer, ParseJson(text.substr(start, end - start), file), file); });
+    OnLine(line,
+           [&] { AddEvent(gatherer, ParseJson(text.substr(start, end - start), file), file); });
     start = end + 1;
   }
   return record;
@@ -89,7 +98,9 @@ struct RecordWriter::State {
 
   void Append(const std::string& line) {
     journal << line << '\n' << std::flush;
-    if (!journal) throw std::runtime_error("cannot write " + JournalOf(file).string() + "; the record is incomplete");
+    if (!journal)
+      throw std::runtime_error("cannot write " + JournalOf(file).string() +
+                               "; the record is incomplete");
   }
 };
 
@@ -97,10 +108,12 @@ RecordWriter::RecordWriter(std::filesystem::path file, RunRecord begun)
     : state_(new State{std::move(file), std::move(begun)}) {
   const std::filesystem::path journal = JournalOf(state_->file);
   std::error_code ignored;
-  if (state_->file.has_parent_path()) std::filesystem::create_directories(state_->file.parent_path(), ignored);
+  if (state_->file.has_parent_path())
+    std::filesystem::create_directories(state_->file.parent_path(), ignored);
   state_->journal.open(journal, std::ios::binary | std::ios::trunc);
   if (!state_->journal)
-    throw std::runtime_error("cannot write " + journal.string() + "; give --record a file in a folder that can be written");
+    throw std::runtime_error("cannot write " + journal.string() +
+                             "; give --record a file in a folder that can be written");
   state_->Append(JournalHead(state_->record));
 }
 

@@ -77,7 +77,8 @@ TEST(Journal, LosesAtMostItsTornLastLine) {
     const RunRecord read = ReadJournal(text.substr(0, kept), "j");
     EXPECT_EQ(read.results.size(), whole.results.size() - 1);
     ASSERT_EQ(read.warnings.size(), 1u);
-    EXPECT_EQ(read.warnings[0], "j:10: the last line was being written when the run died; it is left out");
+    EXPECT_EQ(read.warnings[0],
+              "j:10: the last line was being written when the run died; it is left out");
   }
   EXPECT_TRUE(ReadJournal(text.substr(0, last_line), "j").warnings.empty());
 }

@@ -27,18 +27,26 @@ std::size_t SequenceLength(std::string_view text, std::size_t at) {
   if (lead < 0xF0 || lead > 0xF4) return 0;
   const bool overlong = lead == 0xF0 && second < 0x90;
   const bool too_large = lead == 0xF4 && second >= 0x90;
-  return !overlong && !too_large && IsContinuation(text, at + 2) && IsContinuation(text, at + 3) ? 4 : 0;
+  return !overlong && !too_large && IsContinuation(text, at + 2) && IsContinuation(text, at + 3)
+             ? 4
+             : 0;
 }
 
 // The escape of a character that may not stand in a JSON string, empty for any other.
 std::string Escape(unsigned char c) {
   switch (c) {
-    case '"': return "\\\"";
-    case '\\': return "\\\\";
-    case '\n': return "\\n";
-    case '\r': return "\\r";
-    case '\t': return "\\t";
-    default: break;
+    case '"':
+      return "\\\"";
+    case '\\':
+      return "\\\\";
+    case '\n':
+      return "\\n";
+    case '\r':
+      return "\\r";
+    case '\t':
+      return "\\t";
+    default:
+      break;
   }
   if (c >= 0x20) return "";
   constexpr char kHex[] = "0123456789abcdef";
@@ -81,7 +89,8 @@ void JsonWriter::Value(bool value) { Raw(value ? "true" : "false"); }
 
 void JsonWriter::Value(double value) {
   char digits[32];
-  const auto end = std::to_chars(digits, digits + sizeof digits, std::isfinite(value) ? value : 0.0).ptr;
+  const auto end =
+      std::to_chars(digits, digits + sizeof digits, std::isfinite(value) ? value : 0.0).ptr;
   Raw({digits, static_cast<std::size_t>(end - digits)});
 }
 

@@ -18,17 +18,15 @@ class JsonWriter {
   // The next item starts on a line of its own, `indent` spaces in.
   void Break(int indent);
 
-  // Bytes that are not UTF-8 become U+FFFD: a label some system reported must not make the whole record unreadable.
+  // Bytes that are not UTF-8 become U+FFFD: a label some system reported must not make the whole
+  // record unreadable.
   void Value(std::string_view text);
   void Value(const std::string& text) { Value(std::string_view(text)); }
   void Value(const char* text) { Value(std::string_view(text)); }
   void Value(bool value);
   void Value(double value);
   template <std::unsigned_integral T>
-    requires(!std::same_as<T, bool>)
-  void Value(T value) {
-    Unsigned(value);
-  }
+  requires(!std::same_as<T, bool>) void Value(T value) { Unsigned(value); }
   void Value(int value);
   void Value(const std::vector<std::string>& texts);
   // JSON made elsewhere.

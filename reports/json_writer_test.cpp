@@ -40,7 +40,8 @@ TEST(JsonWriter, KeepsUtf8) {
 }
 
 TEST(JsonWriter, ReplacesBytesThatAreNotUtf8) {
-  for (const char* text : {"\xFF", "\xC3", "\xE9t", "\xED\xA0\x80", "\xC0\x80", "\xF4\x90\x80\x80"}) {
+  for (const char* text :
+       {"\xFF", "\xC3", "\xE9t", "\xED\xA0\x80", "\xC0\x80", "\xF4\x90\x80\x80"}) {
     const std::string quoted = Quoted(text);
     EXPECT_NE(quoted.find("\xEF\xBF\xBD"), quoted.npos) << quoted;
     EXPECT_NO_THROW(ParseJson(quoted, "quoted")) << quoted;

@@ -10,7 +10,8 @@ namespace {
 constexpr std::size_t kWidestPadding = 80;
 
 std::string OnOneLine(std::string text) {
-  std::replace_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
   return text;
 }
 
@@ -39,9 +40,12 @@ std::string CodeSpan(const std::string& text) {
 std::string Render(const Line& line) {
   std::string out;
   for (const Span& span : line.spans) {
-    if (span.kind == Span::Kind::kCode) out += CodeSpan(span.text);
-    else if (span.kind == Span::Kind::kStrong) out += "**" + EscapePlain(span.text) + "**";
-    else out += EscapePlain(span.text);
+    if (span.kind == Span::Kind::kCode)
+      out += CodeSpan(span.text);
+    else if (span.kind == Span::Kind::kStrong)
+      out += "**" + EscapePlain(span.text) + "**";
+    else
+      out += EscapePlain(span.text);
   }
   return out;
 }
@@ -63,7 +67,8 @@ std::string Pad(const std::string& cell, std::size_t width, bool is_number) {
 
 std::string Render(const Table& table) {
   std::vector<std::size_t> widths;
-  for (const Table::Column& column : table.columns) widths.push_back(std::max<std::size_t>(3, ScreenWidth(column.title)));
+  for (const Table::Column& column : table.columns)
+    widths.push_back(std::max<std::size_t>(3, ScreenWidth(column.title)));
   std::vector<std::vector<std::string>> cells;
   for (const std::vector<Line>& row : table.rows) {
     std::vector<std::string>& texts = cells.emplace_back();
@@ -81,7 +86,8 @@ std::string Render(const Table& table) {
   }
   for (const std::vector<std::string>& row : cells) {
     body += "|";
-    for (std::size_t i = 0; i < row.size(); ++i) body += " " + Pad(row[i], widths[i], table.columns[i].is_number) + " |";
+    for (std::size_t i = 0; i < row.size(); ++i)
+      body += " " + Pad(row[i], widths[i], table.columns[i].is_number) + " |";
     body += "\n";
   }
   return head + "\n" + rule + "\n" + body;
@@ -89,9 +95,12 @@ std::string Render(const Table& table) {
 
 struct Renderer {
   std::string operator()(const Heading& heading) const {
-    return std::string(static_cast<std::size_t>(heading.level), '#') + " " + Render(heading.words) + "\n";
+    return std::string(static_cast<std::size_t>(heading.level), '#') + " " + Render(heading.words) +
+           "\n";
   }
-  std::string operator()(const Paragraph& paragraph) const { return Render(paragraph.words) + "\n"; }
+  std::string operator()(const Paragraph& paragraph) const {
+    return Render(paragraph.words) + "\n";
+  }
   std::string operator()(const List& list) const {
     std::string out;
     for (const Line& item : list.items) out += "- " + Render(item) + "\n";
@@ -103,8 +112,9 @@ struct Renderer {
 }  // namespace
 
 std::size_t ScreenWidth(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
 }
 
 std::string RenderMarkdown(const Document& document) {

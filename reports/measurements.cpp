@@ -56,8 +56,9 @@ void AddRow(Table& table, Line name, const std::string& label, const Measurement
   const std::string why_none = WhyNone(measurement);
   std::vector<Line>& row = table.rows.emplace_back();
   row = {std::move(name), label};
-  const std::vector<Line> numbers =
-      why_none.empty() ? Cells(measurement) : std::vector<Line>(table.columns.size() - 3, Line("-"));
+  const std::vector<Line> numbers = why_none.empty()
+                                        ? Cells(measurement)
+                                        : std::vector<Line>(table.columns.size() - 3, Line("-"));
   row.insert(row.end(), numbers.begin(), numbers.end());
   row.push_back(why_none);
 }
@@ -78,10 +79,12 @@ struct Caveat {
 constexpr double kFewForP999 = 10'000;
 
 const Caveat kCaveats[] = {
-    {"every write was final when WriteFileEx returned (pending 0 %): the system completes inside the call, so latency at "
+    {"every write was final when WriteFileEx returned (pending 0 %): the system completes inside "
+     "the call, so latency at "
      "depth N is about N service times, and depth buys nothing",
      [](const Measurement& one) { return one.asked_depth > 1 && one.pending_share == 0; }},
-    {"the depth kept is more than 10 % below the depth asked: the numbers are those of a shallower queue",
+    {"the depth kept is more than 10 % below the depth asked: the numbers are those of a shallower "
+     "queue",
      [](const Measurement& one) { return one.kept_depth < 0.9 * one.asked_depth; }},
     {"fewer than 10,000 writes: p99.9 rests on fewer than ten of them",
      [](const Measurement& one) { return static_cast<double>(one.writes) < kFewForP999; }},
@@ -90,9 +93,11 @@ const Caveat kCaveats[] = {
     {"repetitions differ by more than 20 % in writes per second",
      [](const Measurement& one) {
        double lowest = INFINITY, highest = 0;
-       for (std::size_t i = 0; i < one.repetition_seconds.size() && i < one.repetition_writes.size(); ++i) {
+       for (std::size_t i = 0;
+            i < one.repetition_seconds.size() && i < one.repetition_writes.size(); ++i) {
          if (one.repetition_seconds[i] <= 0) continue;
-         const double rate = static_cast<double>(one.repetition_writes[i]) / one.repetition_seconds[i];
+         const double rate =
+             static_cast<double>(one.repetition_writes[i]) / one.repetition_seconds[i];
          lowest = std::min(lowest, rate);
          highest = std::max(highest, rate);
        }
@@ -114,7 +119,9 @@ List CaveatsOf(const Comparison& comparison) {
       }
     }
     if (count == 0) continue;
-    Line line{Strong("Caution"), ", " + (count == of ? std::string("all cases") : Thousands(count) + " of " + Count(of, "case"))};
+    Line line{Strong("Caution"),
+              ", " + (count == of ? std::string("all cases")
+                                  : Thousands(count) + " of " + Count(of, "case"))};
     if (count != of) {
       line += " (";
       line += Code(first);
@@ -135,20 +142,23 @@ void AddMeasurements(Document& document, const Comparison& comparison) {
     bool named = false;
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
       if (row.cells[i] == nullptr) continue;
-      AddRow(table, named ? Line() : Line(Code(row.Id())), comparison.columns()[i].label, *row.cells[i]);
+      AddRow(table, named ? Line() : Line(Code(row.Id())), comparison.columns()[i].label,
+             *row.cells[i]);
       named = true;
     }
   }
   DropLastColumnIfEmpty(table);
   document.Add(Heading{2, "Measurements"});
-  document.Add(Paragraph{
-      "Latency is from before the call to the start of the completion routine; pending is the share of writes that were not "
-      "final when WriteFileEx returned."});
+  document.Add(
+      Paragraph{"Latency is from before the call to the start of the completion routine; pending "
+                "is the share of writes that were not "
+                "final when WriteFileEx returned."});
   document.Add(std::move(table));
   List caveats = CaveatsOf(comparison);
   for (const RunRecord& record : comparison.records())
     if (!record.measurements.empty() && !record.environment.clock.empty())
-      caveats.items.push_back(Line("Clock on " + SystemName(record) + ": " + record.environment.clock + "."));
+      caveats.items.push_back(
+          Line("Clock on " + SystemName(record) + ": " + record.environment.clock + "."));
   if (!caveats.items.empty()) document.Add(std::move(caveats));
 }
 

@@ -10,9 +10,11 @@ namespace {
 std::string OutcomeOfSibling(const WriteRecord& write) {
   constexpr std::uint32_t kErrorIoPending = 997, kStatusPending = 0x103;
   const auto status = static_cast<std::uint32_t>(write.at_end.internal);
-  if (!write.returned && write.last_error != kErrorIoPending) return "fails_with " + DescribeError(write.last_error) + " from the call";
+  if (!write.returned && write.last_error != kErrorIoPending)
+    return "fails_with " + DescribeError(write.last_error) + " from the call";
   if (status == kStatusPending) return "is still pending at the end";
-  return status == 0 ? "completes with " + Count(write.at_end.internal_high, "byte") : "ends with " + DescribeStatus(status);
+  return status == 0 ? "completes with " + Count(write.at_end.internal_high, "byte")
+                     : "ends with " + DescribeStatus(status);
 }
 
 std::string OutcomeOf(const WriteRecord& write) {
@@ -20,8 +22,10 @@ std::string OutcomeOf(const WriteRecord& write) {
   if (!write.returned) return "fails_with " + DescribeError(write.last_error) + " from the call";
   if (write.completions.empty()) return "returned TRUE but the routine never ran";
   const CompletionRecord& completion = write.completions.front();
-  const std::string outcome = completion.error == 0 ? "completes with " + Count(completion.bytes, "byte")
-                                                    : "fails_with " + DescribeError(completion.error) + " through the routine";
+  const std::string outcome =
+      completion.error == 0
+          ? "completes with " + Count(completion.bytes, "byte")
+          : "fails_with " + DescribeError(completion.error) + " through the routine";
   return write.runs > 1 ? outcome + ", routine run " + Thousands(write.runs) + " times" : outcome;
 }
 

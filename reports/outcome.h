@@ -7,7 +7,8 @@
 
 namespace wfx {
 
-// "fails_with ERROR_LOCK_VIOLATION (33) from the call", "completes with 2 bytes"; several writes are named and joined. Empty without writes.
+// "fails_with ERROR_LOCK_VIOLATION (33) from the call", "completes with 2 bytes"; several writes
+// are named and joined. Empty without writes.
 std::string OutcomeOf(const Observation& observation);
 
 }  // namespace wfx

@@ -12,20 +12,23 @@ namespace wfx {
 // "format": "wfx-record/1". One result a line, keys always in the same order.
 std::string ToJson(const RunRecord& record);
 
-// Reads a record or the journal of a run that died; of a journal's torn last line it only says so. Ignores keys it does not
-// know. Throws JsonError with file and line, std::runtime_error (one line) when the file cannot be read.
+// Reads a record or the journal of a run that died; of a journal's torn last line it only says so.
+// Ignores keys it does not know. Throws JsonError with file and line, std::runtime_error (one line)
+// when the file cannot be read.
 RunRecord ReadRecord(const std::filesystem::path& file);
 
-// Writes `text` beside `file`, then renames it over `file`: readers see the old or the new, never a part.
-// Throws std::runtime_error, one line.
+// Writes `text` beside `file`, then renames it over `file`: readers see the old or the new, never a
+// part. Throws std::runtime_error, one line.
 void WriteFileWhole(const std::filesystem::path& file, const std::string& text);
 
-// Writes a record as a journal first: FILE.journal, one JSON line an event, appended and flushed; Finish() writes FILE whole
-// and removes the journal. Nothing that was added is lost when the process dies. Throws std::runtime_error, one line, when it
-// cannot write. Thread rule: one caller at a time.
+// Writes a record as a journal first: FILE.journal, one JSON line an event, appended and flushed;
+// Finish() writes FILE whole and removes the journal. Nothing that was added is lost when the
+// process dies. Throws std::runtime_error, one line, when it cannot write. Thread rule: one caller
+// at a time.
 class RecordWriter {
  public:
-  RecordWriter(std::filesystem::path file, RunRecord begun);  // everything but results and measurements
+  RecordWriter(std::filesystem::path file,
+               RunRecord begun);  // everything but results and measurements
   ~RecordWriter();
   RecordWriter(const RecordWriter&) = delete;
   RecordWriter& operator=(const RecordWriter&) = delete;

@@ -13,7 +13,8 @@ inline constexpr char kRecordFormat[] = "wfx-record/1";
 
 void Write(JsonWriter& json, const Result& result);
 void Write(JsonWriter& json, const Measurement& measurement);
-// The members of a record but results, measurements and counts. With `broken`, items of long lists have lines of their own.
+// The members of a record but results, measurements and counts. With `broken`, items of long lists
+// have lines of their own.
 void WriteFacts(JsonWriter& json, const RunRecord& record, bool broken);
 
 // These throw JsonError.

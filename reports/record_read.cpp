@@ -6,18 +6,21 @@
 namespace wfx {
 namespace {
 
-std::vector<std::string> Texts(const JsonNode& node, std::string_view key, const std::string& file) {
+std::vector<std::string> Texts(const JsonNode& node, std::string_view key,
+                               const std::string& file) {
   std::vector<std::string> texts;
   if (node.Find(key) == nullptr) return texts;
   for (const JsonNode& item : node.GetItems(key, file)) texts.push_back(item.AsString(file));
   return texts;
 }
 
-std::uint32_t Small(const JsonNode& node, std::string_view key, const std::string& file, std::uint32_t absent) {
+std::uint32_t Small(const JsonNode& node, std::string_view key, const std::string& file,
+                    std::uint32_t absent) {
   const std::uint64_t value = node.GetUnsigned(key, file, absent);
   if (value > UINT32_MAX)
     throw JsonError(file, node.Find(key)->line,
-                    "\"" + std::string(key) + "\" is " + std::to_string(value) + "; at most 4294967295 is right");
+                    "\"" + std::string(key) + "\" is " + std::to_string(value) +
+                        "; at most 4294967295 is right");
   return static_cast<std::uint32_t>(value);
 }
 
@@ -31,7 +34,9 @@ const JsonNode& Member(const JsonNode& node, std::string_view key, const std::st
   const JsonNode* member = node.Find(key);
   if (member == nullptr) return kEmpty;
   if (member->kind != JsonNode::Kind::kObject)
-    throw JsonError(file, member->line, "\"" + std::string(key) + "\": expected an object, found " + member->Describe());
+    throw JsonError(
+        file, member->line,
+        "\"" + std::string(key) + "\": expected an object, found " + member->Describe());
   return *member;
 }
 
@@ -71,8 +76,8 @@ SystemFacts ReadSystem(const JsonNode& node, const std::string& file) {
   system.base = node.GetString("base", file, "");
   if (node.Find("providers") == nullptr) return system;
   for (const JsonNode& item : node.GetItems("providers", file)) {
-    system.providers.push_back(
-        {item.GetString("file", file), item.GetString("sha256", file, ""), Texts(item, "replaces", file)});
+    system.providers.push_back({item.GetString("file", file), item.GetString("sha256", file, ""),
+                                Texts(item, "replaces", file)});
   }
   return system;
 }
@@ -100,7 +105,8 @@ Requirement ReadRequirement(const std::string& id, const JsonNode& node, const s
   requirement.statement = node.GetString("statement", file, "");
   const std::string level = node.GetString("level", file, "must");
   if (level != "must" && level != "may")
-    throw JsonError(file, node.Find("level")->line, "\"level\" is \"" + level + "\"; \"must\" or \"may\" is right");
+    throw JsonError(file, node.Find("level")->line,
+                    "\"level\" is \"" + level + "\"; \"must\" or \"may\" is right");
   requirement.level = level == "must" ? Requirement::Level::kMust : Requirement::Level::kMay;
   requirement.grade = node.GetString("grade", file, "");
   requirement.sources = Texts(node, "sources", file);
@@ -132,7 +138,10 @@ Verdict ReadVerdict(const JsonNode& node, const std::string& file) {
   std::string known;
   for (std::size_t i = 0; i < kVerdicts.size(); ++i) {
     if (kVerdicts[i].name == name) return static_cast<Verdict>(i);
-    known += (i == 0 ? "" : i + 1 == kVerdicts.size() ? " or " : ", ") + std::string(kVerdicts[i].name);
+    known += (i == 0                      ? ""
+              : i + 1 == kVerdicts.size() ? " or "
+                                          : ", ") +
+             std::string(kVerdicts[i].name);
   }
   throw JsonError(file, node.Find("verdict")->line, "verdict \"" + name + "\" is none of " + known);
 }
@@ -153,14 +162,16 @@ HistogramData ReadHistogram(const JsonNode& node, const std::string& file) {
   HistogramData histogram;
   const std::string unit = node.GetString("unit", file, "ns");
   if (unit != "ns")
-    throw JsonError(file, node.Find("unit")->line, "histogram in \"" + unit + "\"; this version reads \"ns\"");
+    throw JsonError(file, node.Find("unit")->line,
+                    "histogram in \"" + unit + "\"; this version reads \"ns\"");
   histogram.sub_buckets = Small(node, "sub_buckets", file, histogram.sub_buckets);
   if (node.Find("counts") == nullptr) return histogram;
   for (const JsonNode& pair : node.GetItems("counts", file)) {
     const std::vector<JsonNode>& items = pair.AsItems(file);
     if (items.size() != 2 || items[0].AsUnsigned(file) > UINT32_MAX)
       throw JsonError(file, pair.line, "a histogram count is [bucket index, count]");
-    histogram.counts.emplace_back(static_cast<std::uint32_t>(items[0].AsUnsigned(file)), items[1].AsUnsigned(file));
+    histogram.counts.emplace_back(static_cast<std::uint32_t>(items[0].AsUnsigned(file)),
+                                  items[1].AsUnsigned(file));
   }
   return histogram;
 }
@@ -176,13 +187,14 @@ Result ReadResult(const JsonNode& node, const std::string& file) {
   result.requirements = Texts(node, "requirements", file);
   if (node.Find("findings") != nullptr) {
     for (const JsonNode& item : node.GetItems("findings", file)) {
-      result.findings.push_back({item.GetString("expectation", file), item.GetString("observed", file),
-                                 static_cast<int>(Small(item, "line", file, 0)),
-                                 item.GetString("deviation", file, "")});
+      result.findings.push_back(
+          {item.GetString("expectation", file), item.GetString("observed", file),
+           static_cast<int>(Small(item, "line", file, 0)), item.GetString("deviation", file, "")});
     }
   }
   result.reason = node.GetString("reason", file, "");
-  if (const JsonNode* observation = node.Find("observation")) result.observation = ObservationFromJson(*observation, file);
+  if (const JsonNode* observation = node.Find("observation"))
+    result.observation = ObservationFromJson(*observation, file);
   return result;
 }
 
@@ -221,12 +233,15 @@ RunRecord ReadFacts(const JsonNode& node, const std::string& file) {
   record.environment = ReadEnvironment(Member(node, "environment", file), file);
   record.system = ReadSystem(Member(node, "system", file), file);
   if (node.Find("targets") != nullptr)
-    for (const JsonNode& item : node.GetItems("targets", file)) record.targets.push_back(ReadTarget(item, file));
-  for (const auto& [id, text] : Member(node, "scenarios", file).members) record.scenarios[id] = text.AsString(file);
+    for (const JsonNode& item : node.GetItems("targets", file))
+      record.targets.push_back(ReadTarget(item, file));
+  for (const auto& [id, text] : Member(node, "scenarios", file).members)
+    record.scenarios[id] = text.AsString(file);
   for (const auto& [id, item] : Member(node, "requirements", file).members)
     record.requirements[id] = ReadRequirement(id, item, file);
   if (node.Find("deviations") != nullptr)
-    for (const JsonNode& item : node.GetItems("deviations", file)) record.deviations.push_back(ReadDeviation(item, file));
+    for (const JsonNode& item : node.GetItems("deviations", file))
+      record.deviations.push_back(ReadDeviation(item, file));
   record.planned = Member(node, "counts", file).GetUnsigned("planned", file, 0);
   return record;
 }

@@ -29,7 +29,8 @@ std::string ErrorOf(const ScratchFolder& folder, const std::string& text) {
 
 TEST(Record, ComesBackAsItWas) {
   const ScratchFolder folder;
-  for (const RunRecord& record : {SampleConformance(), SampleBenchmark(), SampleElsewhere(), RunRecord()}) {
+  for (const RunRecord& record :
+       {SampleConformance(), SampleBenchmark(), SampleElsewhere(), RunRecord()}) {
     const std::string text = ToJson(record);
     const RunRecord back = FromText(folder, text);
     EXPECT_EQ(ToJson(back), text);
@@ -39,7 +40,8 @@ TEST(Record, ComesBackAsItWas) {
     for (std::size_t i = 0; i < record.results.size(); ++i) {
       EXPECT_EQ(back.results[i].verdict, record.results[i].verdict);
       EXPECT_EQ(back.results[i].findings, record.results[i].findings);
-      EXPECT_EQ(back.results[i].observation.writes.size(), record.results[i].observation.writes.size());
+      EXPECT_EQ(back.results[i].observation.writes.size(),
+                record.results[i].observation.writes.size());
     }
     EXPECT_EQ(back.measurements.size(), record.measurements.size());
     EXPECT_TRUE(back.warnings.empty());
@@ -50,7 +52,8 @@ TEST(Record, HasOneResultALineAndNoCarriageReturn) {
   const std::string text = ToJson(SampleConformance());
   EXPECT_EQ(text.find('\r'), text.npos);
   std::size_t lines = 0;
-  for (std::size_t at = 0; (at = text.find("\n    {\"scenario\": \"", at)) != text.npos; ++at) ++lines;
+  for (std::size_t at = 0; (at = text.find("\n    {\"scenario\": \"", at)) != text.npos; ++at)
+    ++lines;
   EXPECT_EQ(lines, SampleConformance().results.size() + 1);  // and one deviation
 }
 
@@ -58,8 +61,9 @@ TEST(Record, HasTheKeysPeopleRelyOn) {
   const JsonNode tree = ParseJson(ToJson(SampleBenchmark()), "record");
   std::vector<std::string> keys;
   for (const auto& [key, value] : tree.members) keys.push_back(key);
-  EXPECT_EQ(keys, (std::vector<std::string>{"format", "run", "environment", "system", "targets", "scenarios",
-                                            "requirements", "deviations", "results", "measurements", "counts"}));
+  EXPECT_EQ(keys, (std::vector<std::string>{"format", "run", "environment", "system", "targets",
+                                            "scenarios", "requirements", "deviations", "results",
+                                            "measurements", "counts"}));
   const JsonNode& measurement = tree.GetItems("measurements", "record").front();
   EXPECT_EQ(measurement.Get("latency_ns", "record").GetUnsigned("p99_9", "record"), 123'400u);
   EXPECT_EQ(measurement.Get("histogram", "record").GetString("unit", "record"), "ns");
@@ -77,13 +81,18 @@ TEST(Record, SaysWhatIsWrongAndWhere) {
   const ScratchFolder folder;
   EXPECT_EQ(ErrorOf(folder, "{\n\"format\": \"wfx-record/2\"}"),
             "2: format \"wfx-record/2\"; this version reads \"wfx-record/1\"");
-  EXPECT_EQ(ErrorOf(folder, "{\n\"format\": \"wfx-record/1\",\n\"results\": [\n{\"scenario\": \"a/b\", \"target\": \"t\",\n"
-                            "\"verdict\": \"passed\"}]}"),
-            "5: verdict \"passed\" is none of pass, fail, xfail, xpass, not_run, blocked, observed or error");
-  EXPECT_NE(ErrorOf(folder, "{\n\"format\": \"wfx-record/1\",\n\"run\": 5}").find("3: \"run\": expected an object"),
+  EXPECT_EQ(ErrorOf(folder,
+                    "{\n\"format\": \"wfx-record/1\",\n\"results\": [\n{\"scenario\": \"a/b\", "
+                    "\"target\": \"t\",\n"
+                    "\"verdict\": \"passed\"}]}"),
+            "5: verdict \"passed\" is none of pass, fail, xfail, xpass, not_run, blocked, observed "
+            "or error");
+  EXPECT_NE(ErrorOf(folder, "{\n\"format\": \"wfx-record/1\",\n\"run\": 5}")
+                .find("3: \"run\": expected an object"),
             std::string::npos);
   EXPECT_NE(ErrorOf(folder, "{}").find("lacks the key \"format\""), std::string::npos);
-  EXPECT_NE(ErrorOf(folder, "{\n\"format\": \"wfx-record/1\",\n\"run\": {\"repeat\": 4294967296}}").find("3: \"repeat\""),
+  EXPECT_NE(ErrorOf(folder, "{\n\"format\": \"wfx-record/1\",\n\"run\": {\"repeat\": 4294967296}}")
+                .find("3: \"repeat\""),
             std::string::npos);
   EXPECT_NE(ErrorOf(folder, "").find("1: "), std::string::npos);
 }
@@ -101,7 +110,8 @@ TEST(Record, NamesTheLineOfABadResult) {
   const ScratchFolder folder;
   const std::string whole = ToJson(SampleConformance());
   const std::size_t place = whole.find("\"verdict\": \"xfail\"");
-  const auto line = 1 + std::count(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(place), '\n');
+  const auto line =
+      1 + std::count(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(place), '\n');
   std::string text = whole;
   text.replace(place, 18, "\"verdict\": \"xfial\"");
   EXPECT_EQ(ErrorOf(folder, text).substr(0, 19), std::to_string(line) + ": verdict \"xfial\"");

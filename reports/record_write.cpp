@@ -140,7 +140,8 @@ void Write(JsonWriter& json, const HistogramData& histogram) {
 
 // A list or object whose items each have a line of their own when `broken`.
 template <typename Items, typename WriteOne>
-void WriteItems(JsonWriter& json, bool broken, char open, char close, const Items& items, WriteOne write_one) {
+void WriteItems(JsonWriter& json, bool broken, char open, char close, const Items& items,
+                WriteOne write_one) {
   json.Open(open);
   for (const auto& item : items) {
     if (broken) json.Break(4);
@@ -201,7 +202,8 @@ void Write(JsonWriter& json, const Measurement& measurement) {
   for (std::size_t i = 0; i < measurement.repetition_seconds.size(); ++i) {
     json.Open('{');
     json.Member("seconds", measurement.repetition_seconds[i]);
-    if (i < measurement.repetition_writes.size()) json.Member("writes", measurement.repetition_writes[i]);
+    if (i < measurement.repetition_writes.size())
+      json.Member("writes", measurement.repetition_writes[i]);
     json.Close('}');
   }
   json.Close(']');
@@ -224,7 +226,8 @@ void WriteFacts(JsonWriter& json, const RunRecord& record, bool broken) {
   key("system");
   Write(json, record.system);
   key("targets");
-  WriteItems(json, broken, '[', ']', record.targets, [&](const TargetFacts& target) { Write(json, target); });
+  WriteItems(json, broken, '[', ']', record.targets,
+             [&](const TargetFacts& target) { Write(json, target); });
   key("scenarios");
   WriteItems(json, broken, '{', '}', record.scenarios,
              [&](const auto& scenario) { json.Member(scenario.first, scenario.second); });
@@ -234,7 +237,8 @@ void WriteFacts(JsonWriter& json, const RunRecord& record, bool broken) {
     Write(json, requirement.second);
   });
   key("deviations");
-  WriteItems(json, broken, '[', ']', record.deviations, [&](const Deviation& deviation) { Write(json, deviation); });
+  WriteItems(json, broken, '[', ']', record.deviations,
+             [&](const Deviation& deviation) { Write(json, deviation); });
 }
 
 std::string ToJson(const RunRecord& record) {
@@ -243,10 +247,12 @@ std::string ToJson(const RunRecord& record) {
   WriteFacts(json, record, true);
   json.Break(2);
   json.Key("results");
-  WriteItems(json, true, '[', ']', record.results, [&](const Result& result) { Write(json, result); });
+  WriteItems(json, true, '[', ']', record.results,
+             [&](const Result& result) { Write(json, result); });
   json.Break(2);
   json.Key("measurements");
-  WriteItems(json, true, '[', ']', record.measurements, [&](const Measurement& one) { Write(json, one); });
+  WriteItems(json, true, '[', ']', record.measurements,
+             [&](const Measurement& one) { Write(json, one); });
   json.Break(2);
   json.Key("counts");
   WriteCounts(json, record);

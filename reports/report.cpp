@@ -35,6 +35,8 @@ std::string ToMarkdown(const std::vector<RunRecord>& records, std::size_t longes
   return text + note;
 }
 
-std::string ToText(const std::vector<RunRecord>& records) { return RenderText(DocumentOf(records)); }
+std::string ToText(const std::vector<RunRecord>& records) {
+  return RenderText(DocumentOf(records));
+}
 
 }  // namespace wfx

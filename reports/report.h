@@ -12,8 +12,10 @@ namespace wfx {
 // Below what continuous integration accepts as a job's summary: 1 MiB.
 inline constexpr std::size_t kLongestMarkdown = 1000 * 1000;
 
-// GitHub-flavoured Markdown, readable in a terminal too. Ends early, and says so, where it would be longer than `longest`.
-std::string ToMarkdown(const std::vector<RunRecord>& records, std::size_t longest = kLongestMarkdown);
+// GitHub-flavoured Markdown, readable in a terminal too. Ends early, and says so, where it would be
+// longer than `longest`.
+std::string ToMarkdown(const std::vector<RunRecord>& records,
+                       std::size_t longest = kLongestMarkdown);
 // For terminals.
 std::string ToText(const std::vector<RunRecord>& records);
 

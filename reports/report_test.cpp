@@ -15,7 +15,8 @@ namespace {
 void ExpectPinned(const std::string& text, const std::string& name) {
   const std::filesystem::path file = std::filesystem::path("reports/testdata") / name;
   if (std::getenv("WFX_PIN") != nullptr) WriteText(file, text);
-  EXPECT_EQ(text, ReadText(file)) << "if this is what " << name << " should say now, pin it with WFX_PIN=1";
+  EXPECT_EQ(text, ReadText(file)) << "if this is what " << name
+                                  << " should say now, pin it with WFX_PIN=1";
 }
 
 TEST(Report, OfConformance) {
@@ -51,7 +52,8 @@ TEST(Report, SaysThatARunDied) {
   record.results.resize(3);
   record.run.end.clear();
   const std::string text = ToText({record});
-  EXPECT_NE(text.find("INCOMPLETE: wfx-conformance on Windows 10 Pro 19045.3570"), text.npos) << text;
+  EXPECT_NE(text.find("INCOMPLETE: wfx-conformance on Windows 10 Pro 19045.3570"), text.npos)
+      << text;
   EXPECT_NE(text.find("the run died after 3 of 9"), text.npos) << text;
 }
 

@@ -23,7 +23,13 @@ RunFacts SampleRun(const std::string& program) {
 }
 
 EnvironmentFacts SampleEnvironment() {
-  return {"Debian GNU/Linux 12", "6.1.0", "8.0", "A CPU of 3 GHz", 2, 8ull << 30, "QueryPerformanceCounter, 100 ns"};
+  return {"Debian GNU/Linux 12",
+          "6.1.0",
+          "8.0",
+          "A CPU of 3 GHz",
+          2,
+          8ull << 30,
+          "QueryPerformanceCounter, 100 ns"};
 }
 
 TargetFacts SampleTarget() {
@@ -60,8 +66,9 @@ Observation OneWrite(std::uint32_t error, std::uint32_t bytes) {
   return observation;
 }
 
-Result Make(const std::string& scenario, const std::string& case_id, Verdict verdict, Observation observation,
-            std::vector<Finding> findings = {}, const std::string& reason = "") {
+Result Make(const std::string& scenario, const std::string& case_id, Verdict verdict,
+            Observation observation, std::vector<Finding> findings = {},
+            const std::string& reason = "") {
   Result result;
   result.scenario = scenario;
   result.case_id = case_id;
@@ -76,7 +83,8 @@ Result Make(const std::string& scenario, const std::string& case_id, Verdict ver
   return result;
 }
 
-void AddRequirement(RunRecord& record, const std::string& id, Requirement::Level level, const std::string& statement) {
+void AddRequirement(RunRecord& record, const std::string& id, Requirement::Level level,
+                    const std::string& statement) {
   Requirement requirement;
   requirement.id = id;
   requirement.statement = statement;
@@ -113,27 +121,37 @@ RunRecord SampleConformance() {
   RunRecord record;
   record.run = SampleRun("wfx-conformance");
   record.environment = SampleEnvironment();
-  record.system = {"kernel32", {{"slow_disk.dll", std::string(64, 'c'), {"WriteFileEx", "SleepEx"}}}};
+  record.system = {"kernel32",
+                   {{"slow_disk.dll", std::string(64, 'c'), {"WriteFileEx", "SleepEx"}}}};
   record.targets = {SampleTarget()};
   record.scenarios["locked_range/other_process_fails"] =
       "{\n  \"title\": \"A write into a range another process has locked fails\"\n}\n";
-  record.scenarios["null_write/completes"] = "{\n  \"title\": \"A null write completes with 0 bytes\"\n}\n";
+  record.scenarios["null_write/completes"] =
+      "{\n  \"title\": \"A null write completes with 0 bytes\"\n}\n";
   AddRequirement(record, "locked_range.other_process_fails", Requirement::Level::kMust,
                  "A write into a locked range fails.");
-  AddRequirement(record, "null_write.completes", Requirement::Level::kMust, "A null write completes.");
-  AddRequirement(record, "append.sentinel", Requirement::Level::kMay, "Offset -2 appends | or fails.");
+  AddRequirement(record, "null_write.completes", Requirement::Level::kMust,
+                 "A null write completes.");
+  AddRequirement(record, "append.sentinel", Requirement::Level::kMay,
+                 "Offset -2 appends | or fails.");
   record.deviations = {IgnoredLocks()};
   record.results = {
-      Make("append/sentinel", "", Verdict::kObserved, OneWrite(0, 2), {{"write w fails_with ERROR_INVALID_PARAMETER", "completes with 2 bytes", 12, ""}}),
+      Make("append/sentinel", "", Verdict::kObserved, OneWrite(0, 2),
+           {{"write w fails_with ERROR_INVALID_PARAMETER", "completes with 2 bytes", 12, ""}}),
       Make("locked_range/other_process_fails", "offset=head", Verdict::kPass, OneWrite(33, 0)),
-      Make("locked_range/other_process_fails", "offset=inside", Verdict::kXfail, OneWrite(0, 2), {kIgnoredLock}),
-      Make("locked_range/other_process_fails", "offset=tail", Verdict::kXfail, OneWrite(0, 2), {kIgnoredLock}),
+      Make("locked_range/other_process_fails", "offset=inside", Verdict::kXfail, OneWrite(0, 2),
+           {kIgnoredLock}),
+      Make("locked_range/other_process_fails", "offset=tail", Verdict::kXfail, OneWrite(0, 2),
+           {kIgnoredLock}),
       Make("null_write/blocked", "", Verdict::kBlocked, {}, {}, "pipe/is_made failed in this run"),
       Make("null_write/completes", "", Verdict::kFail, OneWrite(87, 0),
-           {{"write w completes with 0 bytes", "fails_with ERROR_INVALID_PARAMETER (87) from the call", 15, ""},
+           {{"write w completes with 0 bytes",
+             "fails_with ERROR_INVALID_PARAMETER (87) from the call", 15, ""},
             {"standing rule: the routine of w runs exactly once after TRUE", "never ran", 0, ""}}),
-      Make("null_write/hangs", "", Verdict::kError, {}, {}, "step 2: wait (null_write/hangs.json:20): no end within 5 s"),
-      Make("null_write/works_again", "", Verdict::kXpass, OneWrite(0, 0), {}, "wine_8.json:40: its deviation no longer happens"),
+      Make("null_write/hangs", "", Verdict::kError, {}, {},
+           "step 2: wait (null_write/hangs.json:20): no end within 5 s"),
+      Make("null_write/works_again", "", Verdict::kXpass, OneWrite(0, 0), {},
+           "wine_8.json:40: its deviation no longer happens"),
       Make("volume/writes", "", Verdict::kNotRun, {}, {}, "no sacrificial volume was given"),
   };
   record.planned = record.results.size();
@@ -142,7 +160,13 @@ RunRecord SampleConformance() {
 
 RunRecord SampleElsewhere() {
   RunRecord record = SampleConformance();
-  record.environment = {"Windows 10 Pro", "19045.3570", "", "Another CPU", 8, 16ull << 30, "QueryPerformanceCounter, 100 ns"};
+  record.environment = {"Windows 10 Pro",
+                        "19045.3570",
+                        "",
+                        "Another CPU",
+                        8,
+                        16ull << 30,
+                        "QueryPerformanceCounter, 100 ns"};
   record.system.providers.clear();
   for (Result& result : record.results) {
     if (result.verdict == Verdict::kNotRun) continue;
@@ -161,7 +185,8 @@ RunRecord SampleBenchmark() {
   RunRecord record;
   record.run = SampleRun("wfx-bench");
   record.environment = SampleEnvironment();
-  record.system = {"kernel32", {{"slow_disk.dll", std::string(64, 'c'), {"WriteFileEx", "SleepEx"}}}};
+  record.system = {"kernel32",
+                   {{"slow_disk.dll", std::string(64, 'c'), {"WriteFileEx", "SleepEx"}}}};
   record.targets = {SampleTarget()};
   Measurement measurement;
   measurement.scenario = "buffered/sequential";

@@ -5,7 +5,8 @@
 
 namespace wfx {
 
-// One conformance run: a pass, a fail, an xfail, an observed, a not_run, a blocked, an xpass and an error.
+// One conformance run: a pass, a fail, an xfail, an observed, a not_run, a blocked, an xpass and an
+// error.
 RunRecord SampleConformance();
 // One benchmark run: three measurements, one of which failed.
 RunRecord SampleBenchmark();

@@ -13,7 +13,8 @@ namespace wfx {
 class ScratchFolder {
  public:
   ScratchFolder() {
-    // Tests run as many processes at once; a clock's ticks and an address space layout keep them apart.
+    // Tests run as many processes at once; a clock's ticks and an address space layout keep them
+    // apart.
     const auto ticks = std::chrono::steady_clock::now().time_since_epoch().count();
     const auto place = reinterpret_cast<std::uintptr_t>(this);
     for (std::uint64_t n = static_cast<std::uint64_t>(ticks) ^ place;; ++n) {

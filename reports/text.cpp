@@ -50,7 +50,9 @@ struct Renderer {
     if (heading.level > 2) return words + "\n";
     return words + "\n" + std::string(ScreenWidth(words), heading.level == 1 ? '=' : '-') + "\n";
   }
-  std::string operator()(const Paragraph& paragraph) const { return Render(paragraph.words) + "\n"; }
+  std::string operator()(const Paragraph& paragraph) const {
+    return Render(paragraph.words) + "\n";
+  }
   std::string operator()(const List& list) const {
     std::string out;
     for (const Line& item : list.items) out += "  - " + Render(item) + "\n";

@@ -19,7 +19,8 @@ std::uint64_t ParseNumber(std::string_view option, const std::string& value, std
   const char* end = value.data() + value.size();
   const auto [stopped, error] = std::from_chars(value.data(), end, number);
   if (error != std::errc() || stopped != end || number < least) {
-    throw UsageError(std::string(option) + " is a whole number from " + std::to_string(least) + " on, not \"" + value + "\"");
+    throw UsageError(std::string(option) + " is a whole number from " + std::to_string(least) +
+                     " on, not \"" + value + "\"");
   }
   return number;
 }
@@ -40,9 +41,10 @@ bool IsDate(const std::string& value) {
     const char* end = value.data() + from + count;
     return std::from_chars(value.data() + from, end, number).ptr == end;
   };
-  return value.size() == 10 && value[4] == '-' && value[7] == '-' && digits(0, 4, year) && digits(5, 2, month) &&
-         digits(8, 2, day) &&
-         std::chrono::year_month_day(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+  return value.size() == 10 && value[4] == '-' && value[7] == '-' && digits(0, 4, year) &&
+         digits(5, 2, month) && digits(8, 2, day) &&
+         std::chrono::year_month_day(std::chrono::year(year),
+                                     std::chrono::month(static_cast<unsigned>(month)),
                                      std::chrono::day(static_cast<unsigned>(day)))
              .ok();
 }
@@ -52,7 +54,8 @@ std::pair<std::string, std::string> ParseTarget(const std::string& value) {
   const std::size_t equals = value.find('=');
   if (equals == value.npos || value.find_first_of("/\\:.") < equals) return {"default", value};
   const std::string name = value.substr(0, equals);
-  if (name.empty() || name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != name.npos) {
+  if (name.empty() ||
+      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != name.npos) {
     throw UsageError("--target: the name \"" + name + "\" may only have a-z, 0-9 and _");
   }
   return {name, value.substr(equals + 1)};
@@ -60,16 +63,19 @@ std::pair<std::string, std::string> ParseTarget(const std::string& value) {
 
 void TakeTarget(Options& options, const std::string& value) {
   auto target = ParseTarget(value);
-  if (target.second.empty()) throw UsageError("--target: no directory in \"" + value + "\"; [NAME=]DIR is right");
+  if (target.second.empty())
+    throw UsageError("--target: no directory in \"" + value + "\"; [NAME=]DIR is right");
   for (const auto& [name, directory] : options.targets) {
-    if (name == target.first) throw UsageError("--target: two targets are called \"" + name + "\"; name them NAME=DIR");
+    if (name == target.first)
+      throw UsageError("--target: two targets are called \"" + name + "\"; name them NAME=DIR");
   }
   options.targets.push_back(std::move(target));
 }
 
 void TakeSystem(Options& options, const std::string& value) {
   if (value == "model" || value.starts_with("model:")) {
-    throw UsageError("the model is not part of this build yet; use --system kernel32 on Windows or Wine");
+    throw UsageError(
+        "the model is not part of this build yet; use --system kernel32 on Windows or Wine");
   }
   if (value != "kernel32") throw UsageError("--system is kernel32, not \"" + value + "\"");
   options.system = value;
@@ -81,7 +87,8 @@ void TakeRunFor(Options& options, const std::string& value) {
   } catch (const std::invalid_argument& error) {
     throw UsageError(std::string("--run-for: ") + error.what());
   }
-  if (*options.run_for <= Duration::zero()) throw UsageError("--run-for is a time above 0, not \"" + value + "\"");
+  if (*options.run_for <= Duration::zero())
+    throw UsageError("--run-for is a time above 0, not \"" + value + "\"");
 }
 
 void TakeToday(Options& options, const std::string& value) {
@@ -97,17 +104,21 @@ void TakeRepeat(Options& options, const std::string& value) {
 const auto kOptions = std::to_array<OptionFacts>({
     {"--scenarios", "DIR", "reads scenarios below DIR; may be given more than once", Who::kBoth,
      [](Options& options, const std::string& value) { options.scenarios.push_back(value); }, true},
-    {"--only", "GLOB", "takes only cases whose full id matches (* and ?); may be given more than once", Who::kBoth,
+    {"--only", "GLOB",
+     "takes only cases whose full id matches (* and ?); may be given more than once", Who::kBoth,
      [](Options& options, const std::string& value) { options.only.push_back(value); }},
     {"--system", "NAME", "the system under test: kernel32", Who::kBoth, &TakeSystem, true},
-    {"--provider", "PATH", "stacks a provider library on the system; may be given more than once", Who::kBoth,
+    {"--provider", "PATH", "stacks a provider library on the system; may be given more than once",
+     Who::kBoth,
      [](Options& options, const std::string& value) { options.providers.push_back(value); }, true},
-    {"--target", "[NAME=]DIR", "where files are made; may be given more than once; default: a fresh temporary folder",
+    {"--target", "[NAME=]DIR",
+     "where files are made; may be given more than once; default: a fresh temporary folder",
      Who::kBoth, &TakeTarget, true},
     {"--volume", "DEVICE", "the volume that may be written to", Who::kBoth},
     {"--destroy", "SERIAL", "confirms which volume may be destroyed", Who::kBoth},
     {"--bless", "DEVICE", "marks a volume as one that may be destroyed", Who::kBoth},
-    {"--deviations", "FILE", "known deviations; default: <scenarios>/deviations/<platform>.json", Who::kBoth,
+    {"--deviations", "FILE", "known deviations; default: <scenarios>/deviations/<platform>.json",
+     Who::kBoth,
      [](Options& options, const std::string& value) { options.deviations.push_back(value); }, true},
     {"--declare", "FILE", "what the system declares not to support", Who::kBoth},
     {"--require", "FILE", "the cases that must have run", Who::kBoth},
@@ -117,19 +128,28 @@ const auto kOptions = std::to_array<OptionFacts>({
      [](Options& options, const std::string&) { options.list = true; }},
     {"--plan", "", "prints what would run where, and why the rest would not, and ends", Who::kBoth,
      [](Options& options, const std::string&) { options.plan = true; }},
-    {"--in-process", "", "performs in this process, for debuggers: a hang or crash ends the run", Who::kConformance,
-     [](Options& options, const std::string&) { options.in_process = true; }, true},
-    {"--repeat", "N", "performs each case N times and takes the worst verdict", Who::kConformance, &TakeRepeat},
+    {"--in-process", "", "performs in this process, for debuggers: a hang or crash ends the run",
+     Who::kConformance, [](Options& options, const std::string&) { options.in_process = true; },
+     true},
+    {"--repeat", "N", "performs each case N times and takes the worst verdict", Who::kConformance,
+     &TakeRepeat},
     {"--mutants", "", "runs each scenario against systems that break one rule", Who::kConformance},
-    {"--run-for", "TIME", "shortens each measurement to TIME, such as \"500 ms\"", Who::kBench, &TakeRunFor, true},
+    {"--run-for", "TIME", "shortens each measurement to TIME, such as \"500 ms\"", Who::kBench,
+     &TakeRunFor, true},
     {"--interleave", "", "takes turns between targets", Who::kBench},
     {"--gate", "RECORD", "compares with an earlier record", Who::kBench},
     {"--seed", "N", "seeds all random data; default 1", Who::kBoth,
-     [](Options& options, const std::string& value) { options.seed = ParseNumber("--seed", value, 0); }, true},
+     [](Options& options, const std::string& value) {
+       options.seed = ParseNumber("--seed", value, 0);
+     },
+     true},
     {"--time-scale", "X", "stretches every time bound by X; default 1", Who::kBoth,
-     [](Options& options, const std::string& value) { options.time_scale = ParseScale(value); }, true},
-    {"--today", "DATE", "judges expiry of known deviations as of DATE (YYYY-MM-DD)", Who::kBoth, &TakeToday, true},
-    {"--help", "", "prints this, and ends", Who::kBoth, [](Options& options, const std::string&) { options.help = true; }},
+     [](Options& options, const std::string& value) { options.time_scale = ParseScale(value); },
+     true},
+    {"--today", "DATE", "judges expiry of known deviations as of DATE (YYYY-MM-DD)", Who::kBoth,
+     &TakeToday, true},
+    {"--help", "", "prints this, and ends", Who::kBoth,
+     [](Options& options, const std::string&) { options.help = true; }},
     {"--version", "", "prints the version, and ends", Who::kBoth,
      [](Options& options, const std::string&) { options.version = true; }},
 });
@@ -146,8 +166,9 @@ const OptionFacts& FindOption(const Program& program, std::string_view name) {
     if (option.take != nullptr) known.push_back(option.name);
   }
   const std::string_view near = Nearest(name, known);
-  throw UsageError("unknown option " + std::string(name) +
-                   (near.empty() ? "; --help lists them" : "; did you mean " + std::string(near) + "?"));
+  throw UsageError(
+      "unknown option " + std::string(name) +
+      (near.empty() ? "; --help lists them" : "; did you mean " + std::string(near) + "?"));
 }
 
 }  // namespace
@@ -162,7 +183,8 @@ Options ParseOptions(const Program& program, std::span<const std::string> argume
       options.framework.push_back(argument);
       continue;
     }
-    if (!argument.starts_with("-")) throw UsageError("unexpected argument \"" + argument + "\"; options begin with --");
+    if (!argument.starts_with("-"))
+      throw UsageError("unexpected argument \"" + argument + "\"; options begin with --");
     const std::size_t equals = std::min(argument.find('='), argument.size());
     const OptionFacts& option = FindOption(program, std::string_view(argument).substr(0, equals));
     const std::string name(option.name);
@@ -174,7 +196,8 @@ Options ParseOptions(const Program& program, std::span<const std::string> argume
       continue;
     }
     const bool apart = equals == argument.size();
-    if (apart && i + 1 == arguments.size()) throw UsageError(name + " needs a value: " + std::string(option.argument));
+    if (apart && i + 1 == arguments.size())
+      throw UsageError(name + " needs a value: " + std::string(option.argument));
     const std::string value = apart ? arguments[++i] : argument.substr(equals + 1);
     if (value.empty()) throw UsageError(name + " needs a value: " + std::string(option.argument));
     option.take(options, value);
@@ -185,12 +208,16 @@ Options ParseOptions(const Program& program, std::span<const std::string> argume
 }
 
 std::string HelpText(const Program& program) {
-  std::string text = std::string(program.purpose) + "\n\n" + std::string(program.name) + " [OPTION]...\n\n";
+  std::string text =
+      std::string(program.purpose) + "\n\n" + std::string(program.name) + " [OPTION]...\n\n";
   const auto head = [](const OptionFacts& option) {
-    return "  " + std::string(option.name) + (option.argument.empty() ? "" : " " + std::string(option.argument));
+    return "  " + std::string(option.name) +
+           (option.argument.empty() ? "" : " " + std::string(option.argument));
   };
   std::size_t width = 0;
-  const auto shown = [&](const OptionFacts& option) { return Has(program, option) && option.take != nullptr; };
+  const auto shown = [&](const OptionFacts& option) {
+    return Has(program, option) && option.take != nullptr;
+  };
   for (const OptionFacts& option : kOptions) {
     if (shown(option)) width = std::max(width, head(option).size());
   }
@@ -200,8 +227,10 @@ std::string HelpText(const Program& program) {
     line.resize(width + 2, ' ');
     text += line + std::string(option.doc) + "\n";
   }
-  text += "\nOptions that begin with " + std::string(program.framework) + " are passed on; " + std::string(program.framework) +
-          "help lists them.\nExit codes: 0 held; 1 failed; 2 wrong usage or input; 4 nothing was selected.\n";
+  text += "\nOptions that begin with " + std::string(program.framework) + " are passed on; " +
+          std::string(program.framework) +
+          "help lists them.\nExit codes: 0 held; 1 failed; 2 wrong usage or input; 4 nothing was "
+          "selected.\n";
   return text;
 }
 

@@ -20,7 +20,8 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Files that cannot be used: `what()` has a line for each error, each with file and line. Exit code 2.
+// Files that cannot be used: `what()` has a line for each error, each with file and line. Exit
+// code 2.
 class InputErrors : public UsageError {
  public:
   using UsageError::UsageError;
@@ -31,7 +32,7 @@ struct Program {
   std::string_view name;       // "wfx-conformance"
   std::string_view purpose;    // one line, the first of --help
   std::string_view framework;  // prefix of the options that belong to its framework: "--gtest_"
-  bool measures = false;       // it runs the scenarios with a load; otherwise those with when and then
+  bool measures = false;  // it runs the scenarios with a load; otherwise those with when and then
 };
 
 struct Options {
@@ -50,7 +51,8 @@ struct Options {
   std::string today;  // "YYYY-MM-DD"; "" = the date of the run
   std::optional<Duration> run_for;
   std::vector<std::string> framework;  // --gtest_* or --benchmark_*, untouched, in order
-  std::vector<std::string> rerun;      // the arguments that select the same system, targets, seed and scenarios
+  std::vector<std::string>
+      rerun;  // the arguments that select the same system, targets, seed and scenarios
 };
 
 // One option as people see it.
@@ -60,7 +62,8 @@ struct OptionFacts {
   std::string_view argument;  // "[NAME=]DIR"; "" = takes none
   std::string_view doc;       // one line
   Who who = Who::kBoth;
-  // Stores the value, throws UsageError for a wrong one. Null = this build cannot do it yet, and says so.
+  // Stores the value, throws UsageError for a wrong one. Null = this build cannot do it yet, and
+  // says so.
   void (*take)(Options& options, const std::string& value) = nullptr;
   bool selects = false;  // part of what a rerun command needs
 };
@@ -68,8 +71,8 @@ struct OptionFacts {
 // Every option, in the order of --help.
 std::span<const OptionFacts> AllOptions();
 
-// Reads `arguments` (without the program's name). `--name=value` and `--name value` are the same. Throws UsageError, for an
-// unknown option with the name that was probably meant.
+// Reads `arguments` (without the program's name). `--name=value` and `--name value` are the same.
+// Throws UsageError, for an unknown option with the name that was probably meant.
 Options ParseOptions(const Program& program, std::span<const std::string> arguments);
 
 // The text of --help.

@@ -7,8 +7,10 @@
 namespace wfx {
 namespace {
 
-constexpr Program kConformance{.name = "wfx-conformance", .purpose = "Judges.", .framework = "--gtest_"};
-constexpr Program kBench{.name = "wfx-bench", .purpose = "Measures.", .framework = "--benchmark_", .measures = true};
+constexpr Program kConformance{
+    .name = "wfx-conformance", .purpose = "Judges.", .framework = "--gtest_"};
+constexpr Program kBench{
+    .name = "wfx-bench", .purpose = "Measures.", .framework = "--benchmark_", .measures = true};
 
 Options Parse(std::vector<std::string> arguments, const Program& program = kConformance) {
   return ParseOptions(program, arguments);
@@ -36,25 +38,33 @@ TEST(Options, DefaultsAreThoseOfTheDocumentation) {
 }
 
 TEST(Options, ValueMayStandApartOrBehindAnEqualsSign) {
-  const Options options = Parse({"--only", "a/*", "--only=b=c", "--time-scale", "2.5", "--seed=18446744073709551615"});
+  const Options options =
+      Parse({"--only", "a/*", "--only=b=c", "--time-scale", "2.5", "--seed=18446744073709551615"});
   EXPECT_EQ(options.only, (Words{"a/*", "b=c"}));
   EXPECT_EQ(options.time_scale, 2.5);
   EXPECT_EQ(options.seed, UINT64_MAX);
 }
 
 TEST(Options, TargetsHaveNames) {
-  const Options options = Parse({"--target", "/tmp/a=b", "--target=fat=C:\\x", "--target", "ram_1=rel=ative"});
+  const Options options =
+      Parse({"--target", "/tmp/a=b", "--target=fat=C:\\x", "--target", "ram_1=rel=ative"});
   EXPECT_EQ(options.targets,
-            (std::vector<std::pair<std::string, std::string>>{{"default", "/tmp/a=b"}, {"fat", "C:\\x"}, {"ram_1", "rel=ative"}}));
-  EXPECT_EQ(ErrorOf({"--target", "a", "--target", "b"}), "--target: two targets are called \"default\"; name them NAME=DIR");
-  EXPECT_EQ(ErrorOf({"--target=a-b=/tmp"}), "--target: the name \"a-b\" may only have a-z, 0-9 and _");
+            (std::vector<std::pair<std::string, std::string>>{
+                {"default", "/tmp/a=b"}, {"fat", "C:\\x"}, {"ram_1", "rel=ative"}}));
+  EXPECT_EQ(ErrorOf({"--target", "a", "--target", "b"}),
+            "--target: two targets are called \"default\"; name them NAME=DIR");
+  EXPECT_EQ(ErrorOf({"--target=a-b=/tmp"}),
+            "--target: the name \"a-b\" may only have a-z, 0-9 and _");
   EXPECT_EQ(ErrorOf({"--target=ram="}), "--target: no directory in \"ram=\"; [NAME=]DIR is right");
 }
 
 TEST(Options, FrameworkOptionsPassUntouched) {
-  EXPECT_EQ(Parse({"--gtest_filter=a*", "--list", "--gtest_x"}).framework, (Words{"--gtest_filter=a*", "--gtest_x"}));
-  EXPECT_EQ(Parse({"--benchmark_format=json"}, kBench).framework, (Words{"--benchmark_format=json"}));
-  EXPECT_EQ(ErrorOf({"--benchmark_format=json"}), "unknown option --benchmark_format; --help lists them");
+  EXPECT_EQ(Parse({"--gtest_filter=a*", "--list", "--gtest_x"}).framework,
+            (Words{"--gtest_filter=a*", "--gtest_x"}));
+  EXPECT_EQ(Parse({"--benchmark_format=json"}, kBench).framework,
+            (Words{"--benchmark_format=json"}));
+  EXPECT_EQ(ErrorOf({"--benchmark_format=json"}),
+            "unknown option --benchmark_format; --help lists them");
 }
 
 TEST(Options, UnknownOnesSayWhatWasProbablyMeant) {
@@ -69,10 +79,13 @@ TEST(Options, WrongValuesSayWhatWouldBeRight) {
   EXPECT_EQ(ErrorOf({"--repeat=0"}), "--repeat is a whole number from 1 on, not \"0\"");
   EXPECT_EQ(ErrorOf({"--repeat=2x"}), "--repeat is a whole number from 1 on, not \"2x\"");
   for (const char* scale : {"0", "-1", "nan", "1001", "2x"}) {
-    EXPECT_EQ(ErrorOf({"--time-scale", scale}), std::string("--time-scale is a number above 0 and up to 1000, not \"") + scale + "\"");
+    EXPECT_EQ(
+        ErrorOf({"--time-scale", scale}),
+        std::string("--time-scale is a number above 0 and up to 1000, not \"") + scale + "\"");
   }
   for (const char* date : {"2026-02-30", "2026-1-01", "today", "2026-13-01"}) {
-    EXPECT_EQ(ErrorOf({"--today", date}), std::string("--today is a date like 2026-11-22, not \"") + date + "\"");
+    EXPECT_EQ(ErrorOf({"--today", date}),
+              std::string("--today is a date like 2026-11-22, not \"") + date + "\"");
   }
   EXPECT_EQ(Parse({"--today", "2028-02-29"}).today, "2028-02-29");
   EXPECT_EQ(ErrorOf({"--record"}), "--record needs a value: FILE");
@@ -88,14 +101,16 @@ TEST(Options, SystemsThatAreNotHereAreNamed) {
 }
 
 TEST(Options, WhatThisBuildCannotDoIsNeverIgnored) {
-  for (const char* name : {"--volume", "--destroy", "--bless", "--declare", "--require", "--mutants"}) {
+  for (const char* name :
+       {"--volume", "--destroy", "--bless", "--declare", "--require", "--mutants"}) {
     EXPECT_EQ(ErrorOf({name, "x"}), std::string(name) + " is not part of this build yet");
   }
   EXPECT_EQ(ErrorOf({"--gate=x"}, kBench), "--gate is not part of this build yet");
 }
 
 TEST(Options, RerunKeepsWhatSelectsTheCircumstances) {
-  const Options options = Parse({"--only", "x", "--provider", "a b.dll", "--seed=7", "--record", "r.json", "--in-process"});
+  const Options options = Parse(
+      {"--only", "x", "--provider", "a b.dll", "--seed=7", "--record", "r.json", "--in-process"});
   EXPECT_EQ(options.rerun, (Words{"--provider", "a b.dll", "--seed", "7", "--in-process"}));
 }
 
@@ -110,7 +125,8 @@ TEST(Options, HelpListsExactlyWhatThisProgramTakes) {
 
 TEST(Options, EachStandsOnceInTheTable) {
   std::set<std::string_view> names;
-  for (const OptionFacts& option : AllOptions()) EXPECT_TRUE(names.insert(option.name).second) << option.name;
+  for (const OptionFacts& option : AllOptions())
+    EXPECT_TRUE(names.insert(option.name).second) << option.name;
 }
 
 }  // namespace

@@ -31,17 +31,21 @@ std::string ReplyFrame(const Peer::Reply& reply) {
 // One peer process and which of its handles are open.
 class PeerProcess {
  public:
-  explicit PeerProcess(const std::vector<std::string>& arguments) : child_(ProgramPath(), arguments) {}
+  explicit PeerProcess(const std::vector<std::string>& arguments)
+      : child_(ProgramPath(), arguments) {}
 
   Peer::Reply Ask(const std::string& frame) {
     healthy_ = false;
     if (!child_.Send(frame)) throw std::runtime_error("the peer process has ended");
     const Child::Received received = child_.Receive(kAnswerBound);
-    if (received.kind == Child::Received::Kind::kTimeout) throw std::runtime_error("the peer process does not answer");
-    if (received.kind == Child::Received::Kind::kEnded) throw std::runtime_error("the peer process has ended");
+    if (received.kind == Child::Received::Kind::kTimeout)
+      throw std::runtime_error("the peer process does not answer");
+    if (received.kind == Child::Received::Kind::kEnded)
+      throw std::runtime_error("the peer process has ended");
     const JsonNode reply = ParseJson(received.frame, kFrame);
     healthy_ = true;
-    return {reply.GetBool("succeeded", kFrame), static_cast<std::uint32_t>(reply.GetUnsigned("last_error", kFrame))};
+    return {reply.GetBool("succeeded", kFrame),
+            static_cast<std::uint32_t>(reply.GetUnsigned("last_error", kFrame))};
   }
 
   // Its open handles, such as those that hold locks, end with it.
@@ -88,7 +92,8 @@ struct PeerPool::State {
 
 class PeerPool::State::PooledPeer : public Peer {
  public:
-  explicit PooledPeer(std::shared_ptr<State> pool) : pool_(std::move(pool)), process_(pool_->Take()) {}
+  explicit PooledPeer(std::shared_ptr<State> pool)
+      : pool_(std::move(pool)), process_(pool_->Take()) {}
   ~PooledPeer() override { pool_->GiveBack(std::move(process_)); }
 
   Reply Open(const std::string& handle, const std::string& path) override {
@@ -99,7 +104,8 @@ class PeerPool::State::PooledPeer : public Peer {
     return reply;
   }
 
-  Reply Lock(const std::string& handle, std::uint64_t offset, std::uint64_t length, bool exclusive) override {
+  Reply Lock(const std::string& handle, std::uint64_t offset, std::uint64_t length,
+             bool exclusive) override {
     JsonWriter json = Request("lock", handle);
     json.Member("offset", offset);
     json.Member("length", length);
@@ -145,7 +151,9 @@ PeerPool::PeerPool(std::vector<std::string> arguments) : state_(std::make_shared
 PeerPool::~PeerPool() = default;
 
 PeerFactory PeerPool::Factory() {
-  return [state = state_]() -> std::unique_ptr<Peer> { return std::make_unique<State::PooledPeer>(state); };
+  return [state = state_]() -> std::unique_ptr<Peer> {
+    return std::make_unique<State::PooledPeer>(state);
+  };
 }
 
 namespace {
@@ -170,9 +178,9 @@ class PeerServer {
   Peer::Reply Said(bool succeeded) { return {succeeded, succeeded ? 0 : api_.GetLastError()}; }
 
   Peer::Reply Open(const std::string& name, const std::string& path) {
-    const HANDLE handle =
-        api_.CreateFileW(Wide(path).c_str(), GENERIC_READ | GENERIC_WRITE,
-                         FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr, OPEN_EXISTING, 0, nullptr);
+    const HANDLE handle = api_.CreateFileW(Wide(path).c_str(), GENERIC_READ | GENERIC_WRITE,
+                                           FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                                           nullptr, OPEN_EXISTING, 0, nullptr);
     if (handle == INVALID_HANDLE_VALUE) return Said(false);
     handles_[name] = handle;
     return Said(true);
@@ -189,14 +197,17 @@ class PeerServer {
   Peer::Reply Lock(HANDLE handle, const JsonNode& request) {
     OVERLAPPED range = At(request);
     const std::uint64_t length = request.GetUnsigned("length", kFrame);
-    const DWORD flags = LOCKFILE_FAIL_IMMEDIATELY | (request.GetBool("exclusive", kFrame) ? LOCKFILE_EXCLUSIVE_LOCK : 0);
-    return Said(api_.LockFileEx(handle, flags, 0, static_cast<DWORD>(length), static_cast<DWORD>(length >> 32), &range) != 0);
+    const DWORD flags = LOCKFILE_FAIL_IMMEDIATELY |
+                        (request.GetBool("exclusive", kFrame) ? LOCKFILE_EXCLUSIVE_LOCK : 0);
+    return Said(api_.LockFileEx(handle, flags, 0, static_cast<DWORD>(length),
+                                static_cast<DWORD>(length >> 32), &range) != 0);
   }
 
   Peer::Reply Unlock(HANDLE handle, const JsonNode& request) {
     OVERLAPPED range = At(request);
     const std::uint64_t length = request.GetUnsigned("length", kFrame);
-    return Said(api_.UnlockFileEx(handle, 0, static_cast<DWORD>(length), static_cast<DWORD>(length >> 32), &range) != 0);
+    return Said(api_.UnlockFileEx(handle, 0, static_cast<DWORD>(length),
+                                  static_cast<DWORD>(length >> 32), &range) != 0);
   }
 
   Peer::Reply Close(const std::string& name, HANDLE handle) {

@@ -10,8 +10,9 @@
 
 namespace wfx {
 
-// Starts peers as processes of this program, and keeps those that ended their work without an open handle for the next
-// scenario. Thread rule: the peers of one pool may be used on different threads, one thread a peer.
+// Starts peers as processes of this program, and keeps those that ended their work without an open
+// handle for the next scenario. Thread rule: the peers of one pool may be used on different
+// threads, one thread a peer.
 class PeerPool {
  public:
   // `arguments` make this program a peer: "--peer" and the choice of the system.

@@ -154,10 +154,12 @@ void Session::Open() {
   state.OpenVenue();
   // While the worker starts.
   state.environment = DescribeEnvironment();
-  const std::string today = state.options.today.empty() ? UtcNow().substr(0, 10) : state.options.today;
+  const std::string today =
+      state.options.today.empty() ? UtcNow().substr(0, 10) : state.options.today;
   state.tribunal = std::make_unique<Tribunal>(
-      ReadKnownDeviations(state.options, state.directories, PlatformName(state.environment), state.catalogue), today,
-      !state.options.providers.empty());
+      ReadKnownDeviations(state.options, state.directories, PlatformName(state.environment),
+                          state.catalogue),
+      today, !state.options.providers.empty());
   state.system = state.venue->System();
 
   std::vector<std::pair<std::string, std::string>> targets = state.options.targets;
@@ -175,7 +177,8 @@ std::string Session::WhyNotRun(const SelectedCase& selected) {
   const TargetFacts& target = state_->targets[selected.target];
   std::string reason = wfx::WhyNotRun(target, *selected.subject);
   if (!reason.empty()) return reason;
-  for (const std::string& function : state_->venue->Missing(*selected.scenario, *selected.subject)) {
+  for (const std::string& function :
+       state_->venue->Missing(*selected.scenario, *selected.subject)) {
     reason += (reason.empty() ? "the system has no " : ", ") + function;
   }
   return reason;
@@ -210,10 +213,12 @@ Result Session::State::PerformOnce(const SelectedCase& selected) {
   if (quarantined.contains(selected.target)) {
     observation.harness_error = "a worker that could not be ended still has target " + target.name;
   } else {
-    observation = venue->Perform(*selected.scenario, *selected.subject, target, {options.seed, options.time_scale});
+    observation = venue->Perform(*selected.scenario, *selected.subject, target,
+                                 {options.seed, options.time_scale});
   }
   if (venue->abandoned() && quarantined.insert(selected.target).second) {
-    trouble = "a worker could not be ended in " + selected.full_id + "; nothing more runs on target " + target.name;
+    trouble = "a worker could not be ended in " + selected.full_id +
+              "; nothing more runs on target " + target.name;
   }
   return tribunal->Judge(*selected.subject, target, std::move(observation));
 }
@@ -231,7 +236,8 @@ Result Session::Perform(const SelectedCase& selected) {
     result.reason = why_not;
   } else {
     std::vector<Result> results;
-    for (std::uint32_t i = 0; i < state.options.repeat; ++i) results.push_back(state.PerformOnce(selected));
+    for (std::uint32_t i = 0; i < state.options.repeat; ++i)
+      results.push_back(state.PerformOnce(selected));
     result = WorstOf(std::move(results));
   }
   state.tribunal->Remember(result);
@@ -244,8 +250,9 @@ const Win32Api& Session::api() { return state_->in_process->api(); }
 void Session::Add(const Measurement& measurement) { state_->book.Add(measurement); }
 
 const SelectedCase* Session::State::Find(const std::string& full_id) const {
-  const auto found = std::find_if(cases.begin(), cases.end(),
-                                  [&](const SelectedCase& selected) { return selected.full_id == full_id; });
+  const auto found = std::find_if(cases.begin(), cases.end(), [&](const SelectedCase& selected) {
+    return selected.full_id == full_id;
+  });
   return found == cases.end() ? nullptr : &*found;
 }
 
@@ -260,13 +267,15 @@ std::vector<Result> Session::AmendLate() {
   }
   for (const LateCompletion& late : all) {
     const auto& results = state.book.record().results;
-    const auto found = std::find_if(results.begin(), results.end(),
-                                    [&](const Result& result) { return result.FullId() == late.full_id; });
+    const auto found = std::find_if(results.begin(), results.end(), [&](const Result& result) {
+      return result.FullId() == late.full_id;
+    });
     const SelectedCase* selected = state.Find(late.full_id);
     if (found == results.end() || selected == nullptr) continue;
     Observation observation = found->observation;
     AddLate(observation, late);
-    Result amended = state.tribunal->Judge(*selected->subject, state.targets[selected->target], std::move(observation));
+    Result amended = state.tribunal->Judge(*selected->subject, state.targets[selected->target],
+                                           std::move(observation));
     if (amended.findings == found->findings && amended.verdict == found->verdict) continue;
     state.book.Add(amended);
     changed.push_back(std::move(amended));

@@ -1,4 +1,5 @@
-// One run of a runner: what was selected, the system under test, its targets, who performs, and the record.
+// One run of a runner: what was selected, the system under test, its targets, who performs, and the
+// record.
 #pragma once
 
 #include <functional>
@@ -8,15 +9,13 @@
 #include <vector>
 
 #include "reports/record.h"
+#include "runner/exit_code.h"
 #include "runner/options.h"
 #include "runner/result.h"
 #include "runner/scenario/catalogue.h"
 #include "runner/win32/api.h"
 
 namespace wfx {
-
-// Exit codes of all programs.
-enum ExitCode { kHeld = 0, kBroken = 1, kUsage = 2, kInconclusive = 3, kNothingSelected = 4 };
 
 // Nothing matches --only: one line, exit code 4.
 class NothingSelected : public std::runtime_error {
@@ -32,13 +31,13 @@ struct SelectedCase {
   std::string full_id;  // "path/k=v@target"
 };
 
-// The life of a run: construct (reads and selects) -> Open (system, targets) -> Begin (record) -> Perform or Add, each selected
-// case once -> AmendLate -> Finish. Everything throws UsageError where the user can put it right.
-// Thread rule: one caller at a time.
+// The life of a run: construct (reads and selects) -> Open (system, targets) -> Begin (record) ->
+// Perform or Add, each selected case once -> AmendLate -> Finish. Everything throws UsageError
+// where the user can put it right. Thread rule: one caller at a time.
 class Session {
  public:
-  // Reads the scenarios and selects cases; touches no system. Scenario errors are one UsageError with a line for each.
-  // `words` is the command line as it was typed.
+  // Reads the scenarios and selects cases; touches no system. Scenario errors are one UsageError
+  // with a line for each. `words` is the command line as it was typed.
   Session(const Program& program, Options options, const std::vector<std::string>& words);
   ~Session();  // removes the folders it made, ends the processes it started
   Session(const Session&) = delete;
@@ -54,8 +53,8 @@ class Session {
   // Why a case cannot run on its target; empty = it can. REQUIRES: Open.
   std::string WhyNotRun(const SelectedCase& selected);
 
-  // Starts the record: `planned` results or measurements are expected from `shard` ("0/1" = all). Without --record nothing
-  // is written. REQUIRES: Open.
+  // Starts the record: `planned` results or measurements are expected from `shard` ("0/1" = all).
+  // Without --record nothing is written. REQUIRES: Open.
   void Begin(std::uint64_t planned, const std::string& shard = "0/1");
 
   // Performs the case --repeat times, judges and records it. Never throws for what the system does.
@@ -65,14 +64,16 @@ class Session {
   const Win32Api& api();
   void Add(const Measurement& measurement);
 
-  // Completion routines that ran after their scenario: its result is judged again. Gives those that changed.
+  // Completion routines that ran after their scenario: its result is judged again. Gives those that
+  // changed.
   std::vector<Result> AmendLate();
   // Ends the workers and writes the record whole.
   void Finish();
 
   // Everything recorded so far.
   const RunRecord& record() const;
-  // Why the run is broken whatever its verdicts, such as a worker that could not be ended; one line, empty = it is not.
+  // Why the run is broken whatever its verdicts, such as a worker that could not be ended; one
+  // line, empty = it is not.
   const std::string& trouble() const;
   // The command that performs exactly this case again.
   std::string RerunCommand(const std::string& full_id) const;
@@ -82,8 +83,10 @@ class Session {
   std::unique_ptr<State> state_;
 };
 
-// The whole of main(): serves as worker or peer when started as one, reads options, answers --help, --version, --list and --plan,
-// otherwise gives a Session that is not open yet to `run`. What it throws becomes one line on standard error and the exit code.
-int RunProgram(const Program& program, int argc, char** argv, const std::function<int(Session&)>& run);
+// The whole of main(): serves as worker or peer when started as one, reads options, answers --help,
+// --version, --list and --plan, otherwise gives a Session that is not open yet to `run`. What it
+// throws becomes one line on standard error and the exit code.
+int RunProgram(const Program& program, int argc, char** argv,
+               const std::function<int(Session&)>& run);
 
 }  // namespace wfx

@@ -14,7 +14,8 @@
 namespace wfx {
 namespace {
 
-constexpr char kPlainLetters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
+constexpr char kPlainLetters[] =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
 
 std::string Hex(std::uint64_t number) {
   char text[17];
@@ -24,7 +25,8 @@ std::string Hex(std::uint64_t number) {
 
 std::string HashOf(const Catalogue& catalogue) {
   std::string all;
-  for (const Scenario& scenario : catalogue.scenarios) all += scenario.id + " " + scenario.sha256 + "\n";
+  for (const Scenario& scenario : catalogue.scenarios)
+    all += scenario.id + " " + scenario.sha256 + "\n";
   return Sha256Hex(all);
 }
 
@@ -37,8 +39,9 @@ std::string UtcNow() {
   const std::chrono::hh_mm_ss time(now - day);
   char text[64];
   std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
-                static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                static_cast<int>(time.seconds().count()));
   return text;
 }
 
@@ -54,21 +57,26 @@ std::string ShellWord(const std::string& word) {
 
 std::string TypedProgram(const std::string& as_typed) {
   // Wine turns what was typed into a full Windows path; the host's root is drive Z:.
-  if (EnvironmentVariable("WFX_RERUN_PREFIX").empty() || !(as_typed.starts_with("Z:") || as_typed.starts_with("z:"))) {
+  if (EnvironmentVariable("WFX_RERUN_PREFIX").empty() ||
+      !(as_typed.starts_with("Z:") || as_typed.starts_with("z:"))) {
     return as_typed;
   }
-  const std::filesystem::path relative = PathOf(as_typed).lexically_relative(std::filesystem::current_path());
+  const std::filesystem::path relative =
+      PathOf(as_typed).lexically_relative(std::filesystem::current_path());
   if (!relative.empty() && *relative.begin() != "..") return TextOf(relative);
   return TextOf(PathOf(as_typed.substr(2)));
 }
 
-std::string RerunCommandFor(const Options& options, const std::string& program_as_typed, const std::string& full_id) {
-  std::string command = EnvironmentVariable("WFX_RERUN_PREFIX") + ShellWord(program_as_typed) + " --only '" + full_id + "'";
+std::string RerunCommandFor(const Options& options, const std::string& program_as_typed,
+                            const std::string& full_id) {
+  std::string command = EnvironmentVariable("WFX_RERUN_PREFIX") + ShellWord(program_as_typed) +
+                        " --only '" + full_id + "'";
   for (const std::string& word : options.rerun) command += " " + ShellWord(word);
   return command;
 }
 
-RunFacts DescribeRun(const Program& program, const Options& options, const std::string& command, const Catalogue& catalogue) {
+RunFacts DescribeRun(const Program& program, const Options& options, const std::string& command,
+                     const Catalogue& catalogue) {
   RunFacts run;
   run.id = Hex(RandomNumber());
   run.start = UtcNow();
@@ -100,7 +108,8 @@ EnvironmentFacts DescribeEnvironment() {
 
 std::string PlatformName(const EnvironmentFacts& environment) {
   const std::string& version = environment.wine_version;
-  return version.empty() ? "" : "wine_" + version.substr(0, version.find_first_not_of("0123456789"));
+  return version.empty() ? ""
+                         : "wine_" + version.substr(0, version.find_first_not_of("0123456789"));
 }
 
 }  // namespace wfx

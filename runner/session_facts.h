@@ -17,13 +17,16 @@ std::string UtcNow();
 std::string ShellWord(const std::string& word);
 
 // The command line that selects exactly `full_id` in the same circumstances.
-std::string RerunCommandFor(const Options& options, const std::string& program_as_typed, const std::string& full_id);
+std::string RerunCommandFor(const Options& options, const std::string& program_as_typed,
+                            const std::string& full_id);
 
 // Identity and circumstances of a run that begins now.
-RunFacts DescribeRun(const Program& program, const Options& options, const std::string& command, const Catalogue& catalogue);
+RunFacts DescribeRun(const Program& program, const Options& options, const std::string& command,
+                     const Catalogue& catalogue);
 EnvironmentFacts DescribeEnvironment();
 
-// What deviations files are named after: "wine_8" under Wine 8.0; empty on Windows, where nothing is known to deviate.
+// What deviations files are named after: "wine_8" under Wine 8.0; empty on Windows, where nothing
+// is known to deviate.
 std::string PlatformName(const EnvironmentFacts& environment);
 
 // The program as its user could type it: under Wine its path on the host.

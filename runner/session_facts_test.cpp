@@ -29,11 +29,15 @@ TEST(SessionFacts, RerunNamesExactlyOneCase) {
   Options options;
   options.rerun = {"--provider", "a b.dll"};
   const std::string command = RerunCommandFor(options, "bin/wfx-conformance", "a/b/k=v@default");
-  EXPECT_TRUE(command.ends_with("bin/wfx-conformance --only 'a/b/k=v@default' --provider 'a b.dll'")) << command;
+  EXPECT_TRUE(
+      command.ends_with("bin/wfx-conformance --only 'a/b/k=v@default' --provider 'a b.dll'"))
+      << command;
 }
 
 TEST(SessionFacts, TimeIsUtcToTheSecond) {
-  EXPECT_TRUE(std::regex_match(UtcNow(), std::regex("20\\d\\d-[01]\\d-[0-3]\\dT[0-2]\\d:[0-5]\\d:[0-5]\\dZ"))) << UtcNow();
+  EXPECT_TRUE(std::regex_match(UtcNow(),
+                               std::regex("20\\d\\d-[01]\\d-[0-3]\\dT[0-2]\\d:[0-5]\\d:[0-5]\\dZ")))
+      << UtcNow();
 }
 
 }  // namespace

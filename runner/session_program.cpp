@@ -29,8 +29,9 @@ int PrintList(const Session& session) {
 int PrintPlan(Session& session) {
   session.Open();
   for (const TargetFacts& target : session.targets()) {
-    std::cout << "target " << target.name << ": " << target.directory << " (" << target.file_system << ", sector "
-              << target.bindings.sector << ", pipe quota " << target.bindings.pipe_quota << ")\n";
+    std::cout << "target " << target.name << ": " << target.directory << " (" << target.file_system
+              << ", sector " << target.bindings.sector << ", pipe quota "
+              << target.bindings.pipe_quota << ")\n";
     for (const auto& [capability, missing] : target.capabilities) {
       if (!missing.empty()) std::cout << "  no " << capability << ": " << missing << "\n";
     }
@@ -39,15 +40,18 @@ int PrintPlan(Session& session) {
   for (const SelectedCase& selected : session.cases()) {
     const std::string reason = session.WhyNotRun(selected);
     runs += reason.empty() ? 1 : 0;
-    std::cout << (reason.empty() ? "run      " : "not_run  ") << selected.full_id << (reason.empty() ? "" : ": " + reason) << "\n";
+    std::cout << (reason.empty() ? "run      " : "not_run  ") << selected.full_id
+              << (reason.empty() ? "" : ": " + reason) << "\n";
   }
   std::cout << runs << " to run, " << session.cases().size() - runs << " not\n";
   return kHeld;
 }
 
-int RunWith(const Program& program, const std::vector<std::string>& words, const std::function<int(Session&)>& run) {
+int RunWith(const Program& program, const std::vector<std::string>& words,
+            const std::function<int(Session&)>& run) {
   const std::vector<std::string> arguments(words.begin() + 1, words.end());
-  if (!arguments.empty() && (arguments[0] == kWorker || arguments[0] == kPeer)) return ServeAsChild(program, arguments);
+  if (!arguments.empty() && (arguments[0] == kWorker || arguments[0] == kPeer))
+    return ServeAsChild(program, arguments);
   Options options = ParseOptions(program, arguments);
   if (options.help) {
     std::cout << HelpText(program);
@@ -65,7 +69,8 @@ int RunWith(const Program& program, const std::vector<std::string>& words, const
 
 }  // namespace
 
-int RunProgram(const Program& program, int argc, char** argv, const std::function<int(Session&)>& run) {
+int RunProgram(const Program& program, int argc, char** argv,
+               const std::function<int(Session&)>& run) {
   FailQuietly();
   const auto fail = [&](const std::exception& error, ExitCode code) {
     std::cout.flush();

@@ -43,20 +43,23 @@ std::string FullId(const Case& subject, const std::string& target) {
 }
 
 bool IsTaken(const Options& options, const std::string& full_id) {
-  return options.only.empty() || std::any_of(options.only.begin(), options.only.end(),
-                                             [&](const std::string& glob) { return Selects(glob, full_id); });
+  return options.only.empty() ||
+         std::any_of(options.only.begin(), options.only.end(),
+                     [&](const std::string& glob) { return Selects(glob, full_id); });
 }
 
 // Where a scenario stands in kCovers; those that are not in it come after.
 std::size_t Turn(const SelectedCase& selected) {
   const auto covers = [&](const Cover& cover) { return cover.scenario == selected.scenario->id; };
-  return static_cast<std::size_t>(std::find_if(kCovers.begin(), kCovers.end(), covers) - kCovers.begin());
+  return static_cast<std::size_t>(std::find_if(kCovers.begin(), kCovers.end(), covers) -
+                                  kCovers.begin());
 }
 
 std::string WhyNothing(const Program& program, const Options& options, bool other_kind) {
   std::string globs;
   for (const std::string& glob : options.only) globs += " --only '" + glob + "'";
-  const std::string what = options.only.empty() ? "there is nothing to run" : "nothing matches" + globs;
+  const std::string what =
+      options.only.empty() ? "there is nothing to run" : "nothing matches" + globs;
   if (!other_kind) return what + "; --list shows what there is";
   return what + (program.measures ? " but scenarios without a load, which wfx-conformance runs"
                                   : " but loads, which wfx-bench runs");
@@ -69,15 +72,18 @@ std::vector<fs::path> FindScenarios(const Options& options) {
   for (const std::string& directory : options.scenarios) {
     directories.push_back(PathOf(directory));
     std::error_code error;
-    if (!fs::is_directory(directories.back(), error)) throw UsageError("--scenarios: there is no directory " + directory);
+    if (!fs::is_directory(directories.back(), error))
+      throw UsageError("--scenarios: there is no directory " + directory);
   }
   if (!directories.empty()) return directories;
   const fs::path folder = PathOf(ProgramPath()).parent_path();
-  for (const fs::path& place : {fs::path("scenarios"), folder / "scenarios", folder / "../../../scenarios"}) {
+  for (const fs::path& place :
+       {fs::path("scenarios"), folder / "scenarios", folder / "../../../scenarios"}) {
     std::error_code error;
     if (fs::is_directory(place, error)) return {place.lexically_normal()};
   }
-  throw UsageError("no folder \"scenarios\" here or near the program; name one with --scenarios DIR");
+  throw UsageError(
+      "no folder \"scenarios\" here or near the program; name one with --scenarios DIR");
 }
 
 Catalogue ReadSoundCatalogue(const std::vector<fs::path>& directories) {
@@ -86,13 +92,16 @@ Catalogue ReadSoundCatalogue(const std::vector<fs::path>& directories) {
   return catalogue;
 }
 
-std::vector<Deviation> ReadKnownDeviations(const Options& options, const std::vector<fs::path>& directories,
-                                           const std::string& platform, const Catalogue& catalogue) {
+std::vector<Deviation> ReadKnownDeviations(const Options& options,
+                                           const std::vector<fs::path>& directories,
+                                           const std::string& platform,
+                                           const Catalogue& catalogue) {
   std::vector<std::string> files = options.deviations;
   for (const fs::path& directory : directories) {
     const fs::path file = directory / "deviations" / PathOf(platform + ".json");
     std::error_code error;
-    if (options.deviations.empty() && !platform.empty() && fs::exists(file, error)) files.push_back(TextOf(file));
+    if (options.deviations.empty() && !platform.empty() && fs::exists(file, error))
+      files.push_back(TextOf(file));
   }
   std::vector<Deviation> deviations;
   std::vector<ReadError> errors;
@@ -114,7 +123,8 @@ std::string_view GivenCoveredBy(std::string_view kind) {
   return "";
 }
 
-std::vector<SelectedCase> SelectCases(const Program& program, const Options& options, const Catalogue& catalogue,
+std::vector<SelectedCase> SelectCases(const Program& program, const Options& options,
+                                      const Catalogue& catalogue,
                                       const std::vector<std::string>& targets) {
   std::vector<SelectedCase> selected;
   bool other_kind = false;
@@ -132,8 +142,9 @@ std::vector<SelectedCase> SelectCases(const Program& program, const Options& opt
     }
   }
   if (selected.empty()) throw NothingSelected(WhyNothing(program, options, other_kind));
-  std::stable_sort(selected.begin(), selected.end(),
-                   [](const SelectedCase& left, const SelectedCase& right) { return Turn(left) < Turn(right); });
+  std::stable_sort(
+      selected.begin(), selected.end(),
+      [](const SelectedCase& left, const SelectedCase& right) { return Turn(left) < Turn(right); });
   return selected;
 }
 

@@ -12,24 +12,27 @@
 
 namespace wfx {
 
-// Where scenarios are: as given, else `scenarios` in the working directory, beside the program, or three folders above it.
-// Throws UsageError.
+// Where scenarios are: as given, else `scenarios` in the working directory, beside the program, or
+// three folders above it. Throws UsageError.
 std::vector<std::filesystem::path> FindScenarios(const Options& options);
 
 // Reads them all. Throws UsageError with one line for each error.
 Catalogue ReadSoundCatalogue(const std::vector<std::filesystem::path>& directories);
 
-// Known deviations: the files that were given, else those of `platform` in the scenario folders, where there are any.
-// Throws UsageError.
-std::vector<Deviation> ReadKnownDeviations(const Options& options, const std::vector<std::filesystem::path>& directories,
+// Known deviations: the files that were given, else those of `platform` in the scenario folders,
+// where there are any. Throws UsageError.
+std::vector<Deviation> ReadKnownDeviations(const Options& options,
+                                           const std::vector<std::filesystem::path>& directories,
                                            const std::string& platform, const Catalogue& catalogue);
 
-// The scenario that establishes a kind of `given`: when it does not hold, the scenarios that need it are blocked.
-// Empty = none does.
+// The scenario that establishes a kind of `given`: when it does not hold, the scenarios that need
+// it are blocked. Empty = none does.
 std::string_view GivenCoveredBy(std::string_view kind);
 
-// The cases --only takes, on each target; scenarios that cover a `given` first. Throws NothingSelected.
-std::vector<SelectedCase> SelectCases(const Program& program, const Options& options, const Catalogue& catalogue,
+// The cases --only takes, on each target; scenarios that cover a `given` first. Throws
+// NothingSelected.
+std::vector<SelectedCase> SelectCases(const Program& program, const Options& options,
+                                      const Catalogue& catalogue,
                                       const std::vector<std::string>& targets);
 
 }  // namespace wfx

@@ -9,10 +9,13 @@
 namespace wfx {
 namespace {
 
-constexpr Program kConformance{.name = "wfx-conformance", .purpose = "Judges.", .framework = "--gtest_"};
-constexpr Program kBench{.name = "wfx-bench", .purpose = "Measures.", .framework = "--benchmark_", .measures = true};
+constexpr Program kConformance{
+    .name = "wfx-conformance", .purpose = "Judges.", .framework = "--gtest_"};
+constexpr Program kBench{
+    .name = "wfx-bench", .purpose = "Measures.", .framework = "--benchmark_", .measures = true};
 
-Scenario ScenarioWith(const std::string& id, const std::vector<std::string>& cases, bool load = false) {
+Scenario ScenarioWith(const std::string& id, const std::vector<std::string>& cases,
+                      bool load = false) {
   Scenario scenario;
   scenario.id = id;
   for (const std::string& case_id : cases) {
@@ -26,16 +29,19 @@ Scenario ScenarioWith(const std::string& id, const std::vector<std::string>& cas
 
 Catalogue Sample() {
   Catalogue catalogue;
-  catalogue.scenarios = {ScenarioWith("append/at_end", {"length=1", "length=2"}), ScenarioWith("append/load", {""}, true),
+  catalogue.scenarios = {ScenarioWith("append/at_end", {"length=1", "length=2"}),
+                         ScenarioWith("append/load", {""}, true),
                          ScenarioWith("locked_range/lock_is_granted", {""}),
                          ScenarioWith("offset/write_inside_keeps_size", {""})};
   return catalogue;
 }
 
-std::vector<std::string> Ids(const Program& program, const Options& options, const std::vector<std::string>& targets) {
+std::vector<std::string> Ids(const Program& program, const Options& options,
+                             const std::vector<std::string>& targets) {
   const Catalogue catalogue = Sample();
   std::vector<std::string> ids;
-  for (const SelectedCase& selected : SelectCases(program, options, catalogue, targets)) ids.push_back(selected.full_id);
+  for (const SelectedCase& selected : SelectCases(program, options, catalogue, targets))
+    ids.push_back(selected.full_id);
   return ids;
 }
 
@@ -63,8 +69,9 @@ class TemporaryFolder {
 
 TEST(Selection, TakesScenariosThatCoverAGivenFirst) {
   EXPECT_EQ(Ids(kConformance, {}, {"default"}),
-            (std::vector<std::string>{"offset/write_inside_keeps_size@default", "locked_range/lock_is_granted@default",
-                                      "append/at_end/length=1@default", "append/at_end/length=2@default"}));
+            (std::vector<std::string>{
+                "offset/write_inside_keeps_size@default", "locked_range/lock_is_granted@default",
+                "append/at_end/length=1@default", "append/at_end/length=2@default"}));
   EXPECT_EQ(GivenCoveredBy("lock"), "locked_range/lock_is_granted");
   EXPECT_EQ(GivenCoveredBy("thread"), "");
 }
@@ -83,10 +90,13 @@ TEST(Selection, TakesEachTargetOfACase) {
 }
 
 TEST(Selection, OfNothingSaysWhy) {
-  EXPECT_EQ(WhyNothing(kConformance, "x/*"), "nothing matches --only 'x/*'; --list shows what there is");
-  EXPECT_EQ(WhyNothing(kConformance, "append/load"), "nothing matches --only 'append/load' but loads, which wfx-bench runs");
-  EXPECT_EQ(WhyNothing(kBench, "offset/*"),
-            "nothing matches --only 'offset/*' but scenarios without a load, which wfx-conformance runs");
+  EXPECT_EQ(WhyNothing(kConformance, "x/*"),
+            "nothing matches --only 'x/*'; --list shows what there is");
+  EXPECT_EQ(WhyNothing(kConformance, "append/load"),
+            "nothing matches --only 'append/load' but loads, which wfx-bench runs");
+  EXPECT_EQ(
+      WhyNothing(kBench, "offset/*"),
+      "nothing matches --only 'offset/*' but scenarios without a load, which wfx-conformance runs");
 }
 
 TEST(Selection, ScenarioFolderThatIsNotThereIsNamed) {

@@ -21,12 +21,14 @@ std::vector<std::string> PeerArguments(const SystemChoice& choice) {
 
 std::vector<std::string> SystemChoice::Arguments() const {
   std::vector<std::string> arguments{"--system", base};
-  for (const std::string& provider : providers) arguments.insert(arguments.end(), {"--provider", provider});
+  for (const std::string& provider : providers)
+    arguments.insert(arguments.end(), {"--provider", provider});
   return arguments;
 }
 
 OpenedSystem OpenSystem(const SystemChoice& choice) {
-  if (!HasSystemApi()) throw UsageError("kernel32 is only on Windows; run the .exe under Wine with tools/wine-run");
+  if (!HasSystemApi())
+    throw UsageError("kernel32 is only on Windows; run the .exe under Wine with tools/wine-run");
   try {
     OpenedSystem system{SystemApi(), {choice.base, {}}};
     for (const std::string& path : choice.providers) {
@@ -48,7 +50,8 @@ struct InProcessVenue::State {
   std::function<void(const std::string&)> progress;
 };
 
-InProcessVenue::InProcessVenue(const SystemChoice& choice) : state_(std::make_unique<State>(choice)) {}
+InProcessVenue::InProcessVenue(const SystemChoice& choice)
+    : state_(std::make_unique<State>(choice)) {}
 InProcessVenue::~InProcessVenue() = default;
 
 SystemFacts InProcessVenue::System() { return state_->system.facts; }
@@ -67,7 +70,8 @@ std::vector<std::string> InProcessVenue::Missing(const Scenario&, const Case& su
 
 Observation InProcessVenue::Perform(const Scenario&, const Case& subject, const TargetFacts& target,
                                     const PerformanceOptions& options) {
-  const PerformOptions all{options.seed, options.time_scale, state_->peers.Factory(), state_->progress};
+  const PerformOptions all{options.seed, options.time_scale, state_->peers.Factory(),
+                           state_->progress};
   return state_->performer.Perform(subject, target, all);
 }
 

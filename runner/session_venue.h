@@ -45,8 +45,8 @@ class Venue {
   // Functions `subject` calls that the system lacks.
   virtual std::vector<std::string> Missing(const Scenario& scenario, const Case& subject) = 0;
   // Never throws for what the system does: a hang or crash is the observation's harness_error.
-  virtual Observation Perform(const Scenario& scenario, const Case& subject, const TargetFacts& target,
-                              const PerformanceOptions& options) = 0;
+  virtual Observation Perform(const Scenario& scenario, const Case& subject,
+                              const TargetFacts& target, const PerformanceOptions& options) = 0;
   // Routines that ran after their scenario ended.
   virtual std::vector<LateCompletion> Late() = 0;
   // True after a Perform whose process could not be ended: it still has its target in its hands.

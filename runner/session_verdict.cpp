@@ -12,8 +12,9 @@ namespace {
 constexpr std::size_t kKeptCompletions = 4;
 
 // Best first.
-constexpr std::array kByGravity{Verdict::kPass,   Verdict::kObserved, Verdict::kXfail, Verdict::kNotRun,
-                                Verdict::kBlocked, Verdict::kXpass,    Verdict::kFail,  Verdict::kError};
+constexpr std::array kByGravity{Verdict::kPass,   Verdict::kObserved, Verdict::kXfail,
+                                Verdict::kNotRun, Verdict::kBlocked,  Verdict::kXpass,
+                                Verdict::kFail,   Verdict::kError};
 static_assert(kByGravity.size() == kVerdicts.size());
 
 std::ptrdiff_t Gravity(Verdict verdict) {
@@ -23,10 +24,14 @@ std::ptrdiff_t Gravity(Verdict verdict) {
 }  // namespace
 
 Tribunal::Tribunal(std::vector<Deviation> deviations, std::string today, bool providers_loaded)
-    : deviations_(std::move(deviations)), today_(std::move(today)), providers_loaded_(providers_loaded) {}
+    : deviations_(std::move(deviations)),
+      today_(std::move(today)),
+      providers_loaded_(providers_loaded) {}
 
-Result Tribunal::Judge(const Case& subject, const TargetFacts& target, Observation observation) const {
-  Result result = wfx::Judge(subject, target, std::move(observation), deviations_, today_, providers_loaded_);
+Result Tribunal::Judge(const Case& subject, const TargetFacts& target,
+                       Observation observation) const {
+  Result result =
+      wfx::Judge(subject, target, std::move(observation), deviations_, today_, providers_loaded_);
   if (result.verdict != Verdict::kError || !result.observation.setup_failure) return result;
   const std::string cover(GivenCoveredBy(result.observation.setup_failure->given));
   if (cover != subject.scenario && failed_.contains({cover, target.name})) {
@@ -43,13 +48,16 @@ void Tribunal::Remember(const Result& result) {
 }
 
 Result WorstOf(std::vector<Result> results) {
-  const auto worst = std::max_element(results.begin(), results.end(), [](const Result& left, const Result& right) {
-    return Gravity(left.verdict) < Gravity(right.verdict);
+  const auto worst =
+      std::max_element(results.begin(), results.end(), [](const Result& left, const Result& right) {
+        return Gravity(left.verdict) < Gravity(right.verdict);
+      });
+  const auto held = std::count_if(results.begin(), results.end(), [](const Result& result) {
+    return !Describe(result.verdict).breaks_the_run;
   });
-  const auto held = std::count_if(results.begin(), results.end(),
-                                  [](const Result& result) { return !Describe(result.verdict).breaks_the_run; });
   if (results.size() > 1) {
-    const std::string score = "held " + std::to_string(held) + " of " + std::to_string(results.size());
+    const std::string score =
+        "held " + std::to_string(held) + " of " + std::to_string(results.size());
     worst->reason = worst->reason.empty() ? score : score + "; " + worst->reason;
   }
   return std::move(*worst);
@@ -57,7 +65,8 @@ Result WorstOf(std::vector<Result> results) {
 
 void AddLate(Observation& observation, const LateCompletion& late) {
   // A routine whose OVERLAPPED belongs to no write.
-  while (late.write == "?" && observation.strays.size() < late.runs) observation.strays.push_back({0, 0, "late"});
+  while (late.write == "?" && observation.strays.size() < late.runs)
+    observation.strays.push_back({0, 0, "late"});
   for (WriteRecord& write : observation.writes) {
     if (write.name != late.write || write.runs >= late.runs) continue;
     while (write.completions.size() < std::min<std::size_t>(late.runs, kKeptCompletions)) {

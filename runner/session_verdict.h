@@ -18,7 +18,8 @@ class Tribunal {
  public:
   Tribunal(std::vector<Deviation> deviations, std::string today, bool providers_loaded);
 
-  // The result of one performance. An impossible given is blocked when the scenario that covers it failed on this target.
+  // The result of one performance. An impossible given is blocked when the scenario that covers it
+  // failed on this target.
   Result Judge(const Case& subject, const TargetFacts& target, Observation observation) const;
   // Remembers what a later case may be blocked by.
   void Remember(const Result& result);

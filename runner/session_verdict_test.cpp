@@ -5,7 +5,8 @@
 namespace wfx {
 namespace {
 
-Result ResultWith(Verdict verdict, const std::string& scenario = "a/b", const std::string& target = "default") {
+Result ResultWith(Verdict verdict, const std::string& scenario = "a/b",
+                  const std::string& target = "default") {
   Result result;
   result.verdict = verdict;
   result.scenario = scenario;
@@ -38,17 +39,21 @@ TEST(Tribunal, CaseIsBlockedByTheScenarioThatCoversItsGiven) {
   tribunal.Remember(ResultWith(Verdict::kXfail, "locked_range/lock_is_granted"));
   const Result blocked = tribunal.Judge(subject, target, WithoutLock());
   EXPECT_EQ(blocked.verdict, Verdict::kBlocked);
-  EXPECT_TRUE(blocked.reason.starts_with("locked_range/lock_is_granted does not hold in this run: ")) << blocked.reason;
+  EXPECT_TRUE(
+      blocked.reason.starts_with("locked_range/lock_is_granted does not hold in this run: "))
+      << blocked.reason;
 }
 
 TEST(Tribunal, CoveringScenarioIsNotBlockedByItself) {
   Tribunal tribunal({}, "2026-01-01", false);
   tribunal.Remember(ResultWith(Verdict::kFail, "locked_range/lock_is_granted"));
-  EXPECT_EQ(tribunal.Judge(CaseOf("locked_range/lock_is_granted"), {}, WithoutLock()).verdict, Verdict::kError);
+  EXPECT_EQ(tribunal.Judge(CaseOf("locked_range/lock_is_granted"), {}, WithoutLock()).verdict,
+            Verdict::kError);
 }
 
 TEST(WorstOf, SaysHowManyHeld) {
-  const Result worst = WorstOf({ResultWith(Verdict::kPass), ResultWith(Verdict::kFail), ResultWith(Verdict::kXfail)});
+  const Result worst = WorstOf(
+      {ResultWith(Verdict::kPass), ResultWith(Verdict::kFail), ResultWith(Verdict::kXfail)});
   EXPECT_EQ(worst.verdict, Verdict::kFail);
   EXPECT_EQ(worst.reason, "held 2 of 3");
 }
@@ -76,6 +81,34 @@ TEST(AddLate, GrowsTheLedgerOfItsWrite) {
   EXPECT_EQ(observation.writes[1].completions[1].during, "late");
   AddLate(observation, {"a/b@default", "x", 2});
   EXPECT_EQ(observation.writes[1].completions.size(), 2u);
+}
+
+TEST(AddLate, SecondRunAfterTheEndBreaksTheCase) {
+  const Tribunal tribunal({}, "2026-01-01", false);
+  Case subject = CaseOf("a/b");
+  Step& step = subject.when.emplace_back();
+  step.kind = "write";
+  step.name = "w";
+  step.action = WriteStep();
+  Observation observation;
+  WriteRecord& write = observation.writes.emplace_back();
+  write.name = "w";
+  write.returned = true;
+  write.runs = 1;
+  CompletionRecord& completion = write.completions.emplace_back();
+  completion.during = "wait 1";
+  completion.alertable = true;
+  EXPECT_EQ(tribunal.Judge(subject, {}, observation).verdict, Verdict::kPass);
+  AddLate(observation, {"a/b@default", "w", 2});
+  EXPECT_EQ(tribunal.Judge(subject, {}, observation).verdict, Verdict::kFail);
+}
+
+TEST(AddLate, RoutineOfNoWriteBreaksTheCase) {
+  const Tribunal tribunal({}, "2026-01-01", false);
+  Observation observation;
+  AddLate(observation, {"a/b@default", "?", 1});
+  ASSERT_EQ(observation.strays.size(), 1u);
+  EXPECT_EQ(tribunal.Judge(CaseOf("a/b"), {}, observation).verdict, Verdict::kFail);
 }
 
 }  // namespace

@@ -35,9 +35,11 @@ class CaseReader {
 class WorkerServer {
  public:
   WorkerServer(const SystemChoice& choice, ParentLink& parent) : venue_(choice), parent_(parent) {
-    venue_.OnProgress([this](const std::string& text) { Send({.kind = Kind::kProgress, .text = text}); });
+    venue_.OnProgress(
+        [this](const std::string& text) { Send({.kind = Kind::kProgress, .text = text}); });
     WorkerAnswer opened{.kind = Kind::kOpened, .system = venue_.System()};
-    for (const std::string_view name : MissingFunctions(venue_.api())) opened.functions.emplace_back(name);
+    for (const std::string_view name : MissingFunctions(venue_.api()))
+      opened.functions.emplace_back(name);
     Send(opened);
   }
 
@@ -65,7 +67,8 @@ class WorkerServer {
       case WorkerRequest::Kind::kPerform: {
         const Case& subject = reader_.Find(request);
         return {.kind = Kind::kPerformed,
-                .observation = venue_.Perform(reader_.scenario(), subject, request.target, request.options)};
+                .observation =
+                    venue_.Perform(reader_.scenario(), subject, request.target, request.options)};
       }
       case WorkerRequest::Kind::kLate:
         break;

@@ -1,4 +1,5 @@
-// The worker: a process that performs cases for a session, so that a hang or a crash costs one case.
+// The worker: a process that performs cases for a session, so that a hang or a crash costs one
+// case.
 #pragma once
 
 #include <memory>
@@ -9,7 +10,8 @@
 
 namespace wfx {
 
-// The worker's side: opens the system and answers requests on standard input until end of file. Gives the exit code.
+// The worker's side: opens the system and answers requests on standard input until end of file.
+// Gives the exit code.
 int ServeWorker(const SystemChoice& choice);
 
 // The session's side. A worker that hangs or crashes is replaced at the next use.
@@ -22,7 +24,8 @@ class WorkerVenue : public Venue {
   SystemFacts System() override;
   TargetFacts Probe(const std::string& name, const std::string& directory) override;
   std::vector<std::string> Missing(const Scenario& scenario, const Case& subject) override;
-  // A case hangs when it takes longer than the sum of its bounds and kGrace, both stretched by the time scale.
+  // A case hangs when it takes longer than the sum of its bounds and kGrace, both stretched by the
+  // time scale.
   Observation Perform(const Scenario& scenario, const Case& subject, const TargetFacts& target,
                       const PerformanceOptions& options) override;
   std::vector<LateCompletion> Late() override;

@@ -118,8 +118,10 @@ std::string ToFrame(const WorkerAnswer& answer) {
   json.Open('{');
   json.Member("kind", kAnswers[static_cast<std::size_t>(answer.kind)]);
   if (!answer.text.empty()) json.Member("text", answer.text);
-  if (answer.kind == Kind::kOpened || answer.kind == Kind::kProbed) WriteFacts(json, answer.system, answer.target);
-  if (answer.kind == Kind::kOpened || answer.kind == Kind::kMissing) json.Member("functions", answer.functions);
+  if (answer.kind == Kind::kOpened || answer.kind == Kind::kProbed)
+    WriteFacts(json, answer.system, answer.target);
+  if (answer.kind == Kind::kOpened || answer.kind == Kind::kMissing)
+    json.Member("functions", answer.functions);
   if (answer.kind == Kind::kPerformed) {
     json.Key("observation");
     json.Raw(ToJsonText(answer.observation));
@@ -140,8 +142,10 @@ WorkerAnswer AnswerFromFrame(const std::string& frame) {
     answer.system = std::move(facts.system);
     answer.target = std::move(facts.targets.at(0));
   }
-  if (answer.kind == Kind::kOpened || answer.kind == Kind::kMissing) answer.functions = Texts(node, "functions");
-  if (answer.kind == Kind::kPerformed) answer.observation = ObservationFromJson(node.Get("observation", kFrame));
+  if (answer.kind == Kind::kOpened || answer.kind == Kind::kMissing)
+    answer.functions = Texts(node, "functions");
+  if (answer.kind == Kind::kPerformed)
+    answer.observation = ObservationFromJson(node.Get("observation", kFrame));
   if (answer.kind == Kind::kLate) answer.late = LateFrom(node);
   return answer;
 }

@@ -13,7 +13,8 @@ std::string TestProgram() {
   return TextOf(self.parent_path() / ("worker_test_program" + TextOf(self.extension())));
 }
 
-// Bounds of two seconds instead of ten: a process under Wine on a busy machine still starts within them.
+// Bounds of two seconds instead of ten: a process under Wine on a busy machine still starts within
+// them.
 constexpr PerformanceOptions kHasty{.seed = 42, .time_scale = 0.2};
 
 Scenario ScenarioCalled(const std::string& id) {
@@ -69,7 +70,8 @@ TEST(Worker, PerformsWithEverythingTheCaseNeeds) {
 TEST(Worker, HangCostsOneCase) {
   WorkerVenue venue(TestProgram(), {});
   Perform(venue, "works");
-  EXPECT_EQ(Perform(venue, "hangs").harness_error, "hung in step 2: write w (x.json:9); the worker was ended");
+  EXPECT_EQ(Perform(venue, "hangs").harness_error,
+            "hung in step 2: write w (x.json:9); the worker was ended");
   EXPECT_FALSE(venue.abandoned());
   EXPECT_EQ(Perform(venue, "works").harness_error, "");
   EXPECT_EQ(PerformedByThisWorker(venue), 1u) << "it was not replaced";
@@ -77,7 +79,8 @@ TEST(Worker, HangCostsOneCase) {
 
 TEST(Worker, EndCostsOneCase) {
   WorkerVenue venue(TestProgram(), {});
-  EXPECT_EQ(Perform(venue, "exits").harness_error, "the worker ended with exit code 5 in step 2: write w (x.json:9)");
+  EXPECT_EQ(Perform(venue, "exits").harness_error,
+            "the worker ended with exit code 5 in step 2: write w (x.json:9)");
   EXPECT_EQ(Perform(venue, "works").harness_error, "");
 }
 
@@ -104,7 +107,8 @@ TEST(Worker, WhatTheUserCanPutRightIsAUsageError) {
   WorkerVenue refusing(TestProgram(), {"refuses"});
   EXPECT_EQ(UsageErrorOf([&] { refusing.System(); }), "there is no such provider");
   WorkerVenue ending(TestProgram(), {"ends_at_once"});
-  EXPECT_EQ(UsageErrorOf([&] { ending.System(); }), "opening the system: the worker process ended with exit code 3");
+  EXPECT_EQ(UsageErrorOf([&] { ending.System(); }),
+            "opening the system: the worker process ended with exit code 3");
   WorkerVenue venue(TestProgram(), {});
   EXPECT_EQ(UsageErrorOf([&] { venue.Probe("ram", "/full"); }), "target ram: it is full");
 }

@@ -26,7 +26,8 @@ WorkerAnswer Opened(const std::string& behaviour) {
 }
 
 WorkerAnswer Perform(const WorkerRequest& request, ParentLink& parent) {
-  parent.Send(ToFrame(WorkerAnswer{.kind = Kind::kProgress, .text = "given 1: file data (x.json:5)"}));
+  parent.Send(
+      ToFrame(WorkerAnswer{.kind = Kind::kProgress, .text = "given 1: file data (x.json:5)"}));
   parent.Send(ToFrame(WorkerAnswer{.kind = Kind::kProgress, .text = "step 2: write w (x.json:9)"}));
   if (request.scenario == "hangs") HangForEver();
   if (request.scenario == "exits") std::exit(5);
@@ -34,7 +35,8 @@ WorkerAnswer Perform(const WorkerRequest& request, ParentLink& parent) {
   if (request.scenario == "is_broken") return {.kind = Kind::kBroken, .text = "no case like that"};
   WorkerAnswer answer{.kind = Kind::kPerformed};
   answer.observation.seed = request.options.seed;
-  if (request.scenario == "gives_up") answer.observation.harness_error = "step 2 did not return within 1 s";
+  if (request.scenario == "gives_up")
+    answer.observation.harness_error = "step 2 did not return within 1 s";
   WriteRecord write;
   write.name = request.case_id + "@" + request.target.directory;
   answer.observation.writes.push_back(write);
@@ -44,7 +46,8 @@ WorkerAnswer Perform(const WorkerRequest& request, ParentLink& parent) {
 WorkerAnswer AnswerTo(const WorkerRequest& request, ParentLink& parent, std::uint32_t performed) {
   switch (request.kind) {
     case WorkerRequest::Kind::kProbe: {
-      if (request.directory == "/full") return {.kind = Kind::kRefused, .text = "target " + request.name + ": it is full"};
+      if (request.directory == "/full")
+        return {.kind = Kind::kRefused, .text = "target " + request.name + ": it is full"};
       WorkerAnswer answer{.kind = Kind::kProbed};
       answer.target.name = request.name;
       answer.target.directory = request.directory;

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "runner/json_text.h"
+#include "runner/names.h"
 #include "runner/options.h"
 #include "runner/process/child.h"
 #include "runner/worker.h"
@@ -32,6 +33,11 @@ WorkerRequest RequestFor(WorkerRequest::Kind kind, const Scenario& scenario, con
   return request;
 }
 
+// Windows ends a process that breaks in earnest with a status as its exit code.
+std::string DescribeExitCode(std::uint32_t code) {
+  return code < 0x80000000U ? std::to_string(code) : DescribeStatus(code);
+}
+
 // Why no answer came.
 struct Lost {
   std::string what;  // "hung", "ended with exit code 5", "sent what is no answer"
@@ -44,7 +50,8 @@ Duration BoundOf(const Case& subject) {
   for (const Step& step : subject.when) {
     std::visit(
         [&](const auto& action) {
-          if constexpr (requires { action.at_most; }) sum += std::clamp(action.at_most, Duration::zero(), kLongestStep);
+          if constexpr (requires { action.at_most; })
+            sum += std::clamp(action.at_most, Duration::zero(), kLongestStep);
         },
         step.action);
   }
@@ -75,11 +82,12 @@ struct WorkerVenue::State {
   // The next answer that is not progress.
   std::variant<WorkerAnswer, Lost> Await(Clock::time_point deadline) {
     for (;;) {
-      const Child::Received received = worker->Receive(std::max(deadline - Clock::now(), Clock::duration::zero()));
+      const Child::Received received =
+          worker->Receive(std::max(deadline - Clock::now(), Clock::duration::zero()));
       if (received.kind == Child::Received::Kind::kTimeout) return Lose("hung");
       if (received.kind == Child::Received::Kind::kEnded) {
         const auto code = worker->End(kEndBound);
-        return Lose(code ? "ended with exit code " + std::to_string(*code) : "closed its output");
+        return Lose(code ? "ended with exit code " + DescribeExitCode(*code) : "closed its output");
       }
       try {
         WorkerAnswer answer = AnswerFromFrame(received.frame);
@@ -107,7 +115,9 @@ struct WorkerVenue::State {
     progress.clear();
     if (worker == nullptr || !greeted) {
       auto greeting = Greet();
-      if (std::holds_alternative<Lost>(greeting) || std::get<WorkerAnswer>(greeting).kind != Kind::kOpened) return greeting;
+      if (std::holds_alternative<Lost>(greeting) ||
+          std::get<WorkerAnswer>(greeting).kind != Kind::kOpened)
+        return greeting;
     }
     // When it no longer reads, the answer tells why.
     worker->Send(ToFrame(request));
@@ -115,16 +125,21 @@ struct WorkerVenue::State {
   }
 
   // For what the user can put right.
-  static WorkerAnswer Wanted(std::variant<WorkerAnswer, Lost> answer, Kind kind, const std::string& doing) {
-    if (const auto* lost = std::get_if<Lost>(&answer)) throw UsageError(doing + ": the worker process " + lost->what);
+  static WorkerAnswer Wanted(std::variant<WorkerAnswer, Lost> answer, Kind kind,
+                             const std::string& doing) {
+    if (const auto* lost = std::get_if<Lost>(&answer))
+      throw UsageError(doing + ": the worker process " + lost->what);
     WorkerAnswer& got = std::get<WorkerAnswer>(answer);
     if (got.kind == Kind::kRefused) throw UsageError(got.text);
-    if (got.kind != kind) throw UsageError(doing + ": " + (got.text.empty() ? "the worker answers out of turn" : got.text));
+    if (got.kind != kind)
+      throw UsageError(doing + ": " +
+                       (got.text.empty() ? "the worker answers out of turn" : got.text));
     return std::move(got);
   }
 };
 
-WorkerVenue::WorkerVenue(std::string program, std::vector<std::string> arguments) : state_(std::make_unique<State>()) {
+WorkerVenue::WorkerVenue(std::string program, std::vector<std::string> arguments)
+    : state_(std::make_unique<State>()) {
   state_->program = std::move(program);
   state_->arguments = std::move(arguments);
   state_->Start();
@@ -143,7 +158,8 @@ TargetFacts WorkerVenue::Probe(const std::string& name, const std::string& direc
   WorkerRequest request{.kind = WorkerRequest::Kind::kProbe};
   request.name = name;
   request.directory = directory;
-  return State::Wanted(state_->Ask(request, kSetupBound), Kind::kProbed, "probing target " + name).target;
+  return State::Wanted(state_->Ask(request, kSetupBound), Kind::kProbed, "probing target " + name)
+      .target;
 }
 
 std::vector<std::string> WorkerVenue::Missing(const Scenario& scenario, const Case& subject) {
@@ -151,23 +167,27 @@ std::vector<std::string> WorkerVenue::Missing(const Scenario& scenario, const Ca
   // Most systems lack nothing, and then there is nothing to ask.
   if (state_->opened->functions.empty()) return {};
   const WorkerRequest request = RequestFor(WorkerRequest::Kind::kMissing, scenario, subject);
-  return State::Wanted(state_->Ask(request, kSetupBound), Kind::kMissing, "planning " + scenario.id).functions;
+  return State::Wanted(state_->Ask(request, kSetupBound), Kind::kMissing, "planning " + scenario.id)
+      .functions;
 }
 
-Observation WorkerVenue::Perform(const Scenario& scenario, const Case& subject, const TargetFacts& target,
-                                 const PerformanceOptions& options) {
+Observation WorkerVenue::Perform(const Scenario& scenario, const Case& subject,
+                                 const TargetFacts& target, const PerformanceOptions& options) {
   WorkerRequest request = RequestFor(WorkerRequest::Kind::kPerform, scenario, subject);
   request.target = target;
   request.options = options;
-  const std::chrono::duration<double, std::nano> stretched = (BoundOf(subject) + kGrace) * options.time_scale;
+  const std::chrono::duration<double, std::nano> stretched =
+      (BoundOf(subject) + kGrace) * options.time_scale;
   auto answer = state_->Ask(request, std::chrono::duration_cast<Duration>(stretched));
 
   Observation observation;
   observation.seed = options.seed;
   const std::string where = state_->progress.empty() ? "" : " in " + state_->progress;
   if (const auto* lost = std::get_if<Lost>(&answer)) {
-    const std::string fate = state_->abandoned ? "; the worker could not be ended" : "; the worker was ended";
-    observation.harness_error = lost->what == "hung" ? "hung" + where + fate : "the worker " + lost->what + where;
+    const std::string fate =
+        state_->abandoned ? "; the worker could not be ended" : "; the worker was ended";
+    observation.harness_error =
+        lost->what == "hung" ? "hung" + where + fate : "the worker " + lost->what + where;
     return observation;
   }
   WorkerAnswer& got = std::get<WorkerAnswer>(answer);
@@ -184,7 +204,9 @@ std::vector<LateCompletion> WorkerVenue::Late() {
   // A worker that was replaced took what it knew with it; a new one knows nothing.
   if (state_->worker == nullptr || !state_->greeted) return {};
   const WorkerRequest request{.kind = WorkerRequest::Kind::kLate};
-  return State::Wanted(state_->Ask(request, kSetupBound), Kind::kLate, "asking for late completion routines").late;
+  return State::Wanted(state_->Ask(request, kSetupBound), Kind::kLate,
+                       "asking for late completion routines")
+      .late;
 }
 
 bool WorkerVenue::abandoned() const { return state_->abandoned; }

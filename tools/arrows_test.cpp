@@ -32,7 +32,8 @@ const std::map<std::string, std::set<std::string>> kArrows = {
 };
 
 // The files directly in runner/ that make up the part "result"; the others there are the session's.
-const std::regex kResultFile(R"(runner/((exit_code|json|names|observation|result|sha256)\w*|\w+_names)\.\w+)");
+const std::regex kResultFile(
+    R"(runner/((exit_code|json|names|observation|result|sha256)\w*|\w+_names)\.\w+)");
 
 // The part of the project a file belongs to; "" when it is none's.
 std::string PartOf(const std::string& file) {
@@ -66,7 +67,9 @@ std::vector<std::string> WrongIn(const std::string& file, const std::string& tex
     const std::string included = match[1];
     if (included == "wfx_version.h") continue;  // generated
     const std::string to = PartOf(included);
-    if (to.empty()) wrong.push_back(place + "includes \"" + included + "\"; the right form is a path from the project's root");
+    if (to.empty())
+      wrong.push_back(place + "includes \"" + included +
+                      "\"; the right form is a path from the project's root");
     else if (to != part && !kArrows.at(part).contains(to))
       wrong.push_back(place + part + " may not include " + to + " (\"" + included + "\")");
   }
@@ -86,7 +89,8 @@ TEST(Arrows, PointOnlyWhereTheArchitectureSays) {
       if (!entry.is_regular_file() || !IsSource(entry.path())) continue;
       ++files;
       const std::string file = entry.path().generic_string();
-      ASSERT_TRUE(kArrows.contains(PartOf(file))) << file << " belongs to no part of the architecture";
+      ASSERT_TRUE(kArrows.contains(PartOf(file)))
+          << file << " belongs to no part of the architecture";
       std::ifstream stream(entry.path(), std::ios::binary);
       const std::string text{std::istreambuf_iterator<char>(stream), {}};
       for (const std::string& wrong : WrongIn(file, text)) ADD_FAILURE() << wrong;
@@ -97,8 +101,10 @@ TEST(Arrows, PointOnlyWhereTheArchitectureSays) {
 
 TEST(Arrows, WrongOnesAreFound) {
   using Lines = std::vector<std::string>;
-  EXPECT_EQ(WrongIn("runner/engine/judge_rules.cpp", "\n#include \"runner/win32/api.h\"\n"),
-            Lines{"runner/engine/judge_rules.cpp:2: judge may not include win32 (\"runner/win32/api.h\")"});
+  EXPECT_EQ(
+      WrongIn("runner/engine/judge_rules.cpp", "\n#include \"runner/win32/api.h\"\n"),
+      Lines{
+          "runner/engine/judge_rules.cpp:2: judge may not include win32 (\"runner/win32/api.h\")"});
   EXPECT_EQ(WrongIn("tools/wfx.cpp", "#include \"runner/engine/perform.h\"\n"),
             Lines{"tools/wfx.cpp:1: tools may not include engine (\"runner/engine/perform.h\")"});
   EXPECT_EQ(WrongIn("runner/result.h", "#  include \"reports/record.h\"\n").size(), 1u);
@@ -106,8 +112,12 @@ TEST(Arrows, WrongOnesAreFound) {
   EXPECT_EQ(WrongIn("reports/record.cpp", "#include \"record.h\"\n").size(), 1u);
   EXPECT_EQ(WrongIn("bench/main.cpp", "#if defined(_WIN32)\n").size(), 1u);
   EXPECT_TRUE(WrongIn("runner/win32/api.h", "#ifdef _WIN32\n").empty());
-  EXPECT_TRUE(WrongIn("tools/wfx_judge.cpp", "#include \"runner/engine/judge.h\"\n#include <vector>\n").empty());
-  EXPECT_TRUE(WrongIn("runner/session.cpp", "#include \"runner/process/child.h\"\n#include \"runner/names.h\"\n").empty());
+  EXPECT_TRUE(
+      WrongIn("tools/wfx_judge.cpp", "#include \"runner/engine/judge.h\"\n#include <vector>\n")
+          .empty());
+  EXPECT_TRUE(WrongIn("runner/session.cpp",
+                      "#include \"runner/process/child.h\"\n#include \"runner/names.h\"\n")
+                  .empty());
 }
 
 }  // namespace

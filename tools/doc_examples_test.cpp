@@ -1,7 +1,9 @@
 // Holds the examples in the documentation to what the programs do:
-//   ```json      parses; one that is a scenario reads without an error, and is the file of that title where there is one
+//   ```json      parses; one that is a scenario reads without an error, and is the file of that
+//   title where there is one
 //   ```sh        every `wfx` line in it is a command and options that exist
-//   ```console   every `$ wfx ...` line is run, and says what stands below it; "..." stands for any lines
+//   ```console   every `$ wfx ...` line is run, and says what stands below it; "..." stands for any
+//   lines
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -24,7 +26,9 @@ struct Example {
   std::string language;
   std::vector<std::string> lines;
 
-  std::string Place(std::size_t index = 0) const { return file + ":" + std::to_string(line + static_cast<int>(index)); }
+  std::string Place(std::size_t index = 0) const {
+    return file + ":" + std::to_string(line + static_cast<int>(index));
+  }
   std::string Text() const {
     std::string text;
     for (const std::string& each : lines) text += each + "\n";
@@ -51,11 +55,13 @@ std::vector<Example> ExamplesIn(const std::string& file, const std::string& text
 
 std::vector<Example> AllExamples(const std::string& language) {
   std::vector<Example> chosen;
-  for (const char* folder : {".", "docs", "scenarios", "runner", "reports", "conformance", "bench", "tools"}) {
+  for (const char* folder :
+       {".", "docs", "scenarios", "runner", "reports", "conformance", "bench", "tools"}) {
     if (!fs::is_directory(folder)) continue;
     for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
       if (entry.path().extension() != ".md") continue;
-      for (Example& example : ExamplesIn(entry.path().lexically_normal().generic_string(), ReadText(entry.path())))
+      for (Example& example :
+           ExamplesIn(entry.path().lexically_normal().generic_string(), ReadText(entry.path())))
         if (example.language == language) chosen.push_back(std::move(example));
     }
   }
@@ -75,9 +81,12 @@ std::vector<std::string> WordsOf(const std::string& line) {
     }
     if (!open) words.emplace_back();
     open = true;
-    if (c == quote) quote = 0;
-    else if (quote == 0 && (c == '\'' || c == '"')) quote = c;
-    else words.back() += c;
+    if (c == quote)
+      quote = 0;
+    else if (quote == 0 && (c == '\'' || c == '"'))
+      quote = c;
+    else
+      words.back() += c;
   }
   return words;
 }
@@ -99,7 +108,8 @@ std::string EscapeForRegex(const std::string& text) {
 // True when `lines` with "..." for any number of lines is `output`.
 bool IsOutput(const std::vector<std::string>& lines, const std::string& output) {
   std::string pattern;
-  for (const std::string& line : lines) pattern += line == "..." ? "(.*\n)*" : EscapeForRegex(line) + "\n";
+  for (const std::string& line : lines)
+    pattern += line == "..." ? "(.*\n)*" : EscapeForRegex(line) + "\n";
   return std::regex_match(output, std::regex(pattern));
 }
 
@@ -113,8 +123,10 @@ TEST(DocExamples, JsonIsWhatTheReaderAccepts) {
     std::vector<ReadError> errors;
     ReadScenario(example.Text(), "area/example", example.file, errors);
     EXPECT_EQ(Spell(errors), "");
-    for (const Scenario& scenario : catalogue.scenarios)
-      if (scenario.title == tree.Find("title")->string) EXPECT_EQ(example.Text(), scenario.text) << scenario.file;
+    for (const Scenario& scenario : catalogue.scenarios) {
+      if (scenario.title != tree.Find("title")->string) continue;
+      EXPECT_EQ(example.Text(), scenario.text) << scenario.file;
+    }
   }
 }
 
@@ -125,8 +137,9 @@ TEST(DocExamples, CommandsExist) {
       if (arguments.empty()) continue;
       SCOPED_TRACE(example.Place(i));
       const auto commands = AllCommands();
-      const auto command = std::find_if(commands.begin(), commands.end(),
-                                        [&](const Command* one) { return one->name == arguments[0]; });
+      const auto command = std::find_if(commands.begin(), commands.end(), [&](const Command* one) {
+        return one->name == arguments[0];
+      });
       ASSERT_NE(command, commands.end()) << arguments[0];
       std::ostringstream unused;
       EXPECT_NO_THROW(ReadRequest(**command, std::span(arguments).subspan(1), unused, unused));
@@ -141,7 +154,8 @@ TEST(DocExamples, CommandsSayWhatIsShown) {
       if (arguments.empty() || !example.lines[i].starts_with("$")) continue;
       SCOPED_TRACE(example.Place(i));
       const auto begin = example.lines.begin() + static_cast<std::ptrdiff_t>(i) + 1;
-      const auto end = std::find_if(begin, example.lines.end(), [](const std::string& line) { return line.starts_with("$ "); });
+      const auto end = std::find_if(begin, example.lines.end(),
+                                    [](const std::string& line) { return line.starts_with("$ "); });
       std::ostringstream said;
       RunWfx(arguments, said, said);
       EXPECT_TRUE(IsOutput({begin, end}, said.str())) << said.str();
@@ -150,7 +164,8 @@ TEST(DocExamples, CommandsSayWhatIsShown) {
 }
 
 TEST(DocExamples, AreFoundAndCompared) {
-  const std::vector<Example> examples = ExamplesIn("x.md", "a\n```sh\nbin/wfx list '*a b' # all\n```\nb\n```json\n{}\n```\n");
+  const std::vector<Example> examples =
+      ExamplesIn("x.md", "a\n```sh\nbin/wfx list '*a b' # all\n```\nb\n```json\n{}\n```\n");
   ASSERT_EQ(examples.size(), 2u);
   EXPECT_EQ(examples[0].Place(), "x.md:3");
   EXPECT_EQ(ArgumentsOfWfx(examples[0].lines[0]), (std::vector<std::string>{"list", "*a b"}));

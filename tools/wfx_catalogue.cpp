@@ -23,7 +23,9 @@ std::vector<fs::path> ScenarioFolders(const Request& request, bool words_are_fol
   if (words_are_folders) folders.insert(folders.end(), request.words.begin(), request.words.end());
   if (!folders.empty()) return folders;
   if (!fs::is_directory("scenarios"))
-    throw BadRequest("there is no folder \"scenarios\" here; run this in the project's folder or give --scenarios DIR");
+    throw BadRequest(
+        "there is no folder \"scenarios\" here; run this in the project's folder or give "
+        "--scenarios DIR");
   return {"scenarios"};
 }
 
@@ -33,7 +35,8 @@ Catalogue ReadSound(const std::vector<fs::path>& folders) {
   return catalogue;
 }
 
-std::vector<Deviation> ReadKnownDeviations(const std::vector<fs::path>& folders, const Catalogue& catalogue) {
+std::vector<Deviation> ReadKnownDeviations(const std::vector<fs::path>& folders,
+                                           const Catalogue& catalogue) {
   std::vector<fs::path> files;
   for (const fs::path& folder : folders) {
     if (!fs::is_directory(folder / "deviations")) continue;

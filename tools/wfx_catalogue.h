@@ -10,14 +10,16 @@
 
 namespace wfx {
 
-// The words of the request, its --scenarios, or the folder `scenarios` here. Throws BadRequest when there is none.
+// The words of the request, its --scenarios, or the folder `scenarios` here. Throws BadRequest when
+// there is none.
 std::vector<std::filesystem::path> ScenarioFolders(const Request& request, bool words_are_folders);
 
 // Reads the folders. Throws BadRequest with a line for each error in any file.
 Catalogue ReadSound(const std::vector<std::filesystem::path>& folders);
 
 // Every deviation known to `folder`/deviations/*.json. Throws BadRequest.
-std::vector<Deviation> ReadKnownDeviations(const std::vector<std::filesystem::path>& folders, const Catalogue& catalogue);
+std::vector<Deviation> ReadKnownDeviations(const std::vector<std::filesystem::path>& folders,
+                                           const Catalogue& catalogue);
 
 // One deviations file. Throws BadRequest. `catalogue` may be null.
 DeviationFile ReadDeviationsFile(const std::filesystem::path& file, const Catalogue* catalogue);

@@ -16,7 +16,8 @@ std::string Columns(const std::vector<std::pair<std::string, std::string>>& rows
   std::size_t width = 0;
   for (const auto& [left, right] : rows) width = std::max(width, left.size());
   std::string text;
-  for (const auto& [left, right] : rows) text += "  " + left + std::string(width - left.size() + 2, ' ') + right + "\n";
+  for (const auto& [left, right] : rows)
+    text += "  " + left + std::string(width - left.size() + 2, ' ') + right + "\n";
   return text;
 }
 
@@ -32,7 +33,8 @@ const CommandOption& FindOption(const Command& command, const std::string& name)
     if (option.name == name) return option;
     known.push_back(option.name);
   }
-  throw BadRequest("wfx " + std::string(command.name) + " has no option " + name + Suggestion(name, known, "options"));
+  throw BadRequest("wfx " + std::string(command.name) + " has no option " + name +
+                   Suggestion(name, known, "options"));
 }
 
 const Command& FindCommand(const std::string& name) {
@@ -70,7 +72,8 @@ ExitCode Answer(std::span<const std::string> arguments, std::ostream& out, std::
 
 }  // namespace
 
-const CommandOption kScenariosOption{"--scenarios", "DIR", "a folder of scenarios; default: scenarios", true};
+const CommandOption kScenariosOption{"--scenarios", "DIR",
+                                     "a folder of scenarios; default: scenarios", true};
 
 std::span<const Command* const> AllCommands() {
   static const std::array<const Command*, 6> kAll{&kCheckCommand, &kListCommand,   &kExplainCommand,
@@ -88,7 +91,8 @@ std::string Request::One(std::string_view option, const std::string& absent) con
   return found == options.end() ? absent : found->second.back();
 }
 
-Request ReadRequest(const Command& command, std::span<const std::string> arguments, std::ostream& out, std::ostream& err) {
+Request ReadRequest(const Command& command, std::span<const std::string> arguments,
+                    std::ostream& out, std::ostream& err) {
   Request request{{}, {}, out, err};
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (!arguments[i].starts_with("-")) {
@@ -106,11 +110,14 @@ Request ReadRequest(const Command& command, std::span<const std::string> argumen
     }
     if (equals == std::string::npos && i + 1 == arguments.size())
       throw BadRequest(name + " needs a value: " + name + " " + std::string(option.argument));
-    values.push_back(equals == std::string::npos ? arguments[++i] : arguments[i].substr(equals + 1));
-    if (values.size() > 1 && !option.repeatable) throw BadRequest(name + " was given twice; once is right");
+    values.push_back(equals == std::string::npos ? arguments[++i]
+                                                 : arguments[i].substr(equals + 1));
+    if (values.size() > 1 && !option.repeatable)
+      throw BadRequest(name + " was given twice; once is right");
   }
   if (request.words.size() < command.fewest || request.words.size() > command.most) {
-    const std::string found = request.words.size() < command.fewest ? "too few words" : "too many words";
+    const std::string found =
+        request.words.size() < command.fewest ? "too few words" : "too many words";
     throw BadRequest(found + "; the right form is: " + Usage(command));
   }
   return request;
@@ -119,13 +126,15 @@ Request ReadRequest(const Command& command, std::span<const std::string> argumen
 std::string HelpText() {
   std::vector<std::pair<std::string, std::string>> commands, options;
   for (const Command* command : AllCommands())
-    commands.emplace_back(std::string(command->name) + " " + std::string(command->words), std::string(command->purpose));
+    commands.emplace_back(std::string(command->name) + " " + std::string(command->words),
+                          std::string(command->purpose));
   options.emplace_back("--help", "prints this; after a command, what that command takes");
   options.emplace_back("--version", "prints version and commit");
   return "wfx reads and writes the texts of the WriteFileEx harness: scenarios, records, reports.\n"
          "\nUsage: wfx COMMAND ...\n\nCommands:\n" +
          Columns(commands) + "\nOptions:\n" + Columns(options) +
-         "\nExit codes: 0 held; 1 something failed; 2 wrong arguments or a bad file; 4 nothing was selected.\n";
+         "\nExit codes: 0 held; 1 something failed; 2 wrong arguments or a bad file; 4 nothing was "
+         "selected.\n";
 }
 
 std::string HelpText(const Command& command) {
@@ -133,11 +142,13 @@ std::string HelpText(const Command& command) {
   for (const CommandOption& option : command.options) {
     std::string name(option.name);
     if (!option.argument.empty()) name += " " + std::string(option.argument);
-    options.emplace_back(name, std::string(option.doc) + (option.repeatable ? " (repeatable)" : ""));
+    options.emplace_back(name,
+                         std::string(option.doc) + (option.repeatable ? " (repeatable)" : ""));
   }
   options.emplace_back(std::string(kHelpOption.name), std::string(kHelpOption.doc));
   return "Usage: " + Usage(command) + "\n\n" + std::string(command.purpose) + ".\n" +
-         (command.more.empty() ? "" : std::string(command.more) + "\n") + "\nOptions:\n" + Columns(options);
+         (command.more.empty() ? "" : std::string(command.more) + "\n") + "\nOptions:\n" +
+         Columns(options);
 }
 
 ExitCode RunWfx(std::span<const std::string> arguments, std::ostream& out, std::ostream& err) {

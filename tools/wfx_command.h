@@ -1,4 +1,5 @@
-// What a command of wfx is, and how its arguments are read: one table that feeds parsing and --help.
+// What a command of wfx is, and how its arguments are read: one table that feeds parsing and
+// --help.
 #pragma once
 
 #include <map>
@@ -41,24 +42,27 @@ struct Request {
 };
 
 struct Command {
-  std::string_view name;       // "check"
-  std::string_view words;      // "[DIR...]"
-  std::size_t fewest, most;    // words it takes
-  std::string_view purpose;    // one line
-  std::string_view more;       // further lines of its --help, or ""
+  std::string_view name;     // "check"
+  std::string_view words;    // "[DIR...]"
+  std::size_t fewest, most;  // words it takes
+  std::string_view purpose;  // one line
+  std::string_view more;     // further lines of its --help, or ""
   std::vector<CommandOption> options;
   ExitCode (*run)(const Request& request);
 };
 
 // The commands, in the order of --help. Each stands in a file of its own.
-extern const Command kCheckCommand, kListCommand, kExplainCommand, kNewCommand, kReportCommand, kJudgeCommand;
+extern const Command kCheckCommand, kListCommand, kExplainCommand, kNewCommand, kReportCommand,
+    kJudgeCommand;
 std::span<const Command* const> AllCommands();
 
 // An option that several commands take.
 extern const CommandOption kScenariosOption;
 
-// Reads `arguments` for `command`. `--name=value` and `--name value` are the same. Throws BadRequest.
-Request ReadRequest(const Command& command, std::span<const std::string> arguments, std::ostream& out, std::ostream& err);
+// Reads `arguments` for `command`. `--name=value` and `--name value` are the same. Throws
+// BadRequest.
+Request ReadRequest(const Command& command, std::span<const std::string> arguments,
+                    std::ostream& out, std::ostream& err);
 
 std::string HelpText();
 std::string HelpText(const Command& command);

@@ -20,7 +20,8 @@ void Line(std::ostream& out, const std::string& name, const std::string& value) 
   if (!value.empty()) out << "  " << name << ": " << value << "\n";
 }
 
-void ExplainDeviations(std::ostream& out, const std::set<std::string>& scenarios, const std::vector<Deviation>& deviations) {
+void ExplainDeviations(std::ostream& out, const std::set<std::string>& scenarios,
+                       const std::vector<Deviation>& deviations) {
   std::string cause;
   for (const Deviation& deviation : deviations) {
     if (!scenarios.contains(deviation.scenario)) continue;
@@ -31,15 +32,16 @@ void ExplainDeviations(std::ostream& out, const std::set<std::string>& scenarios
           << (deviation.link.empty() ? "" : "    " + deviation.link + "\n");
     cause = deviation.cause;
     out << "    " << deviation.file << ":" << deviation.line << ": " << deviation.scenario
-        << (deviation.cases.empty() ? "" : " (" + Joined(deviation.cases) + ")") << ": expected " << deviation.expectation
-        << ", observed " << deviation.observed << "\n";
+        << (deviation.cases.empty() ? "" : " (" + Joined(deviation.cases) + ")") << ": expected "
+        << deviation.expectation << ", observed " << deviation.observed << "\n";
   }
 }
 
-void ExplainRequirement(std::ostream& out, const Requirement& requirement, const Catalogue& catalogue,
-                        const std::vector<Deviation>& deviations) {
+void ExplainRequirement(std::ostream& out, const Requirement& requirement,
+                        const Catalogue& catalogue, const std::vector<Deviation>& deviations) {
   out << requirement.id << "\n  " << requirement.statement << "\n";
-  Line(out, "level", requirement.level == Requirement::Level::kMust ? "must" : "may (observed, never judged)");
+  Line(out, "level",
+       requirement.level == Requirement::Level::kMust ? "must" : "may (observed, never judged)");
   Line(out, "grade", requirement.grade);
   Line(out, "sources", Joined(requirement.sources));
   Line(out, "applies to", Joined(requirement.applies_to));
@@ -48,17 +50,21 @@ void ExplainRequirement(std::ostream& out, const Requirement& requirement, const
   Line(out, "note", requirement.note);
   Line(out, "stands in", requirement.file + ":" + std::to_string(requirement.line));
   for (const StandingRule& rule : StandingRules())
-    if (rule.requirement == requirement.id) Line(out, "judged in every scenario", std::string(rule.text));
+    if (rule.requirement == requirement.id)
+      Line(out, "judged in every scenario", std::string(rule.text));
   std::set<std::string> judges;
   for (const Scenario& scenario : catalogue.scenarios) {
-    const bool names_it = std::any_of(scenario.cases.begin(), scenario.cases.end(), [&](const Case& subject) {
-      return std::find(subject.requirements.begin(), subject.requirements.end(), requirement.id) != subject.requirements.end();
-    });
+    const bool names_it =
+        std::any_of(scenario.cases.begin(), scenario.cases.end(), [&](const Case& subject) {
+          return std::find(subject.requirements.begin(), subject.requirements.end(),
+                           requirement.id) != subject.requirements.end();
+        });
     if (!names_it) continue;
     judges.insert(scenario.id);
     const std::size_t cases = scenario.cases.size();
-    out << (requirement.level == Requirement::Level::kMust ? "  judged by " : "  observed by ") << scenario.id << " ("
-        << cases << (cases == 1 ? " case" : " cases") << "): " << scenario.title << "\n";
+    out << (requirement.level == Requirement::Level::kMust ? "  judged by " : "  observed by ")
+        << scenario.id << " (" << cases << (cases == 1 ? " case" : " cases")
+        << "): " << scenario.title << "\n";
   }
   ExplainDeviations(out, judges, deviations);
 }
@@ -68,7 +74,8 @@ void ExplainCase(std::ostream& out, const Case& subject) {
   for (const Given& given : subject.given) out << "    " << InWords(given) << "\n";
   if (subject.load) {
     out << "  load\n    " << InWords(*subject.load, subject.measure) << "\n";
-    for (const auto& [name, bound] : subject.gate) out << "    gate: " << name << " " << bound << "\n";
+    for (const auto& [name, bound] : subject.gate)
+      out << "    gate: " << name << " " << bound << "\n";
     return;
   }
   out << "  when\n";
@@ -80,14 +87,15 @@ void ExplainCase(std::ostream& out, const Case& subject) {
   out << "    and the standing rules of the completion ledger and of file contents\n";
 }
 
-void ExplainScenario(std::ostream& out, const Scenario& scenario, const Case& subject, const Catalogue& catalogue,
-                     const std::vector<Deviation>& deviations) {
+void ExplainScenario(std::ostream& out, const Scenario& scenario, const Case& subject,
+                     const Catalogue& catalogue, const std::vector<Deviation>& deviations) {
   out << CaseId(subject) << "\n  " << subject.title << "\n";
   Line(out, "stands in", subject.file + ":" + std::to_string(subject.line));
   for (const std::string& id : subject.requirements) {
     const auto requirement = catalogue.requirements.find(id);
     Line(out, subject.judged ? "judges" : "observes",
-         id + (requirement == catalogue.requirements.end() ? "" : ": " + requirement->second.statement));
+         id + (requirement == catalogue.requirements.end() ? ""
+                                                           : ": " + requirement->second.statement));
   }
   Line(out, "needs", Joined(subject.needs));
   ExplainCase(out, subject);
@@ -130,13 +138,14 @@ ExitCode Explain(const Request& request) {
 
 }  // namespace
 
-const Command kExplainCommand{"explain",
-                              "ID",
-                              1,
-                              1,
-                              "says what a requirement or a scenario means, what judges it and which deviations are known",
-                              "ID is that of a requirement (area.statement), a scenario (area/name) or a case.",
-                              {kScenariosOption},
-                              Explain};
+const Command kExplainCommand{
+    "explain",
+    "ID",
+    1,
+    1,
+    "says what a requirement or a scenario means, what judges it and which deviations are known",
+    "ID is that of a requirement (area.statement), a scenario (area/name) or a case.",
+    {kScenariosOption},
+    Explain};
 
 }  // namespace wfx

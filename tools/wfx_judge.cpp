@@ -19,9 +19,10 @@ class Bench {
   Result JudgeAgain(const Result& recorded) {
     // No observation came with these: a need was missing.
     if (recorded.verdict == Verdict::kNotRun) return recorded;
-    Result result = Judge(CaseOf(recorded), TargetOf(recorded), recorded.observation, deviations_, today_,
-                          !record_.system.providers.empty());
-    // That another scenario had failed was the session's to say; what it looked at, a given that failed, is here.
+    Result result = Judge(CaseOf(recorded), TargetOf(recorded), recorded.observation, deviations_,
+                          today_, !record_.system.providers.empty());
+    // That another scenario had failed was the session's to say; what it looked at, a given that
+    // failed, is here.
     if (recorded.verdict == Verdict::kBlocked && result.verdict == Verdict::kError) return recorded;
     return result;
   }
@@ -29,10 +30,12 @@ class Bench {
  private:
   const Case& CaseOf(const Result& recorded) {
     Scenario& scenario = ScenarioOf(recorded.scenario);
-    const auto subject = std::find_if(scenario.cases.begin(), scenario.cases.end(),
-                                      [&](const Case& one) { return one.case_id == recorded.case_id; });
+    const auto subject =
+        std::find_if(scenario.cases.begin(), scenario.cases.end(),
+                     [&](const Case& one) { return one.case_id == recorded.case_id; });
     if (subject == scenario.cases.end())
-      throw BadRequest("the recorded text of " + recorded.scenario + " has no case \"" + recorded.case_id + "\"");
+      throw BadRequest("the recorded text of " + recorded.scenario + " has no case \"" +
+                       recorded.case_id + "\"");
     return *subject;
   }
 
@@ -40,25 +43,30 @@ class Bench {
     const auto known = scenarios_.find(id);
     if (known != scenarios_.end()) return known->second;
     const auto text = record_.scenarios.find(id);
-    if (text == record_.scenarios.end()) throw BadRequest("the record lacks the text of scenario " + id);
+    if (text == record_.scenarios.end())
+      throw BadRequest("the record lacks the text of scenario " + id);
     std::vector<ReadError> errors;
     Scenario scenario = ReadScenario(text->second, id, id + ".json", errors);
-    if (!errors.empty()) throw BadRequest("this version cannot read a recorded scenario:\n" + Spell(errors));
+    if (!errors.empty())
+      throw BadRequest("this version cannot read a recorded scenario:\n" + Spell(errors));
     for (Case& subject : scenario.cases) subject.judged = IsJudged(subject);
     return scenarios_.emplace(id, std::move(scenario)).first->second;
   }
 
   bool IsJudged(const Case& subject) const {
-    return std::none_of(subject.requirements.begin(), subject.requirements.end(), [&](const std::string& id) {
-      const auto requirement = record_.requirements.find(id);
-      return requirement != record_.requirements.end() && requirement->second.level == Requirement::Level::kMay;
-    });
+    return std::none_of(subject.requirements.begin(), subject.requirements.end(),
+                        [&](const std::string& id) {
+                          const auto requirement = record_.requirements.find(id);
+                          return requirement != record_.requirements.end() &&
+                                 requirement->second.level == Requirement::Level::kMay;
+                        });
   }
 
   const TargetFacts& TargetOf(const Result& recorded) const {
     for (const TargetFacts& target : record_.targets)
       if (target.name == recorded.target) return target;
-    throw BadRequest("the record lacks target " + recorded.target + ", which " + recorded.FullId() + " names");
+    throw BadRequest("the record lacks target " + recorded.target + ", which " + recorded.FullId() +
+                     " names");
   }
 
   const RunRecord& record_;
@@ -92,7 +100,8 @@ std::string Today(const Request& request, const RunRecord& record) {
   bool is_date = today.size() == form.size();
   for (std::size_t i = 0; is_date && i < form.size(); ++i)
     is_date = form[i] == 'd' ? today[i] >= '0' && today[i] <= '9' : today[i] == form[i];
-  if (!is_date) throw BadRequest("the judging date is \"" + today + "\"; the right form is --today YYYY-MM-DD");
+  if (!is_date)
+    throw BadRequest("the judging date is \"" + today + "\"; the right form is --today YYYY-MM-DD");
   return today;
 }
 
@@ -109,25 +118,27 @@ ExitCode JudgeRecord(const Request& request) {
     if (Describe(now.verdict).breaks_the_run) ++broken;
     if (now.verdict == recorded.verdict && now.findings == recorded.findings) continue;
     ++different;
-    request.out << recorded.FullId() << "\n  recorded: " << Spell(recorded) << "\n  judged:   " << Spell(now) << "\n";
+    request.out << recorded.FullId() << "\n  recorded: " << Spell(recorded)
+                << "\n  judged:   " << Spell(now) << "\n";
   }
-  request.out << record.results.size() << (record.results.size() == 1 ? " result" : " results") << " judged again: "
-              << different << " differ, " << broken << " break the run\n";
+  request.out << record.results.size() << (record.results.size() == 1 ? " result" : " results")
+              << " judged again: " << different << " differ, " << broken << " break the run\n";
   const bool same_question = !request.Has("--deviations") && !request.Has("--today");
   return broken != 0 || (different != 0 && same_question) ? kBroken : kHeld;
 }
 
 }  // namespace
 
-const Command kJudgeCommand{"judge",
-                            "RECORD",
-                            1,
-                            1,
-                            "judges the observations in a record again and prints where verdicts differ",
-                            "Uses the scenarios, probed sizes, deviations and date in the record; not_run stays not_run.\n"
-                            "Exit code 1: a verdict breaks the run, or differs though the question is the same.",
-                            {{"--deviations", "FILE", "judges against this list instead of the recorded one", true},
-                             {"--today", "YYYY-MM-DD", "judges as of this date instead of the recorded one"}},
-                            JudgeRecord};
+const Command kJudgeCommand{
+    "judge",
+    "RECORD",
+    1,
+    1,
+    "judges the observations in a record again and prints where verdicts differ",
+    "Uses the scenarios, probed sizes, deviations and date in the record; not_run stays not_run.\n"
+    "Exit code 1: a verdict breaks the run, or differs though the question is the same.",
+    {{"--deviations", "FILE", "judges against this list instead of the recorded one", true},
+     {"--today", "YYYY-MM-DD", "judges as of this date instead of the recorded one"}},
+    JudgeRecord};
 
 }  // namespace wfx

@@ -9,7 +9,8 @@ namespace {
 
 bool IsSelected(const std::vector<std::string>& globs, const Case& subject) {
   if (globs.empty()) return true;
-  return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return Selects(glob, CaseId(subject)); });
+  return std::any_of(globs.begin(), globs.end(),
+                     [&](const std::string& glob) { return Selects(glob, CaseId(subject)); });
 }
 
 ExitCode ListCases(const Request& request, const Catalogue& catalogue) {
@@ -39,13 +40,16 @@ ExitCode ListNeeds(const Request& request, const Catalogue& catalogue) {
   for (const CapabilityFacts& capability : kCapabilities) {
     std::vector<std::string> scenarios;
     for (const Scenario& scenario : catalogue.scenarios) {
-      const bool needs = std::any_of(scenario.cases.begin(), scenario.cases.end(), [&](const Case& subject) {
-        return std::find(subject.needs.begin(), subject.needs.end(), capability.name) != subject.needs.end();
-      });
+      const bool needs =
+          std::any_of(scenario.cases.begin(), scenario.cases.end(), [&](const Case& subject) {
+            return std::find(subject.needs.begin(), subject.needs.end(), capability.name) !=
+                   subject.needs.end();
+          });
       if (needs) scenarios.push_back(scenario.id);
     }
     request.out << capability.name << ": " << capability.doc << "\n  tried: " << capability.probe
-                << "\n  needed by " << scenarios.size() << (scenarios.size() == 1 ? " scenario\n" : " scenarios\n");
+                << "\n  needed by " << scenarios.size()
+                << (scenarios.size() == 1 ? " scenario\n" : " scenarios\n");
     for (const std::string& id : scenarios) request.out << "    " << id << "\n";
   }
   return kHeld;
@@ -58,15 +62,17 @@ ExitCode List(const Request& request) {
 
 }  // namespace
 
-const Command kListCommand{"list",
-                           "[DIR...]",
-                           0,
-                           64,
-                           "lists every case with its title",
-                           "Runners add @TARGET to these ids.",
-                           {kScenariosOption,
-                            {"--only", "GLOB", "only cases whose id it selects", true},
-                            {"--needs", "", "instead lists what scenarios can need, how that is tried, and which need it"}},
-                           List};
+const Command kListCommand{
+    "list",
+    "[DIR...]",
+    0,
+    64,
+    "lists every case with its title",
+    "Runners add @TARGET to these ids.",
+    {kScenariosOption,
+     {"--only", "GLOB", "only cases whose id it selects", true},
+     {"--needs", "",
+      "instead lists what scenarios can need, how that is tried, and which need it"}},
+    List};
 
 }  // namespace wfx

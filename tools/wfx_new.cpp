@@ -32,11 +32,14 @@ constexpr char kSkeleton[] = R"({
 std::string AreaOfId(const std::string& id) { return id.substr(0, id.find('/')); }
 
 void DemandId(const std::string& id) {
-  const bool sound = id.find('/') != std::string::npos && id.front() != '/' && id.back() != '/' &&
-                     id.find("//") == std::string::npos && std::all_of(id.begin(), id.end(), [](char c) {
-                       return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '/';
-                     });
-  if (!sound) throw BadRequest("\"" + id + "\" is no scenario id; the right form is AREA/NAME of a-z, 0-9 and _");
+  const bool sound =
+      id.find('/') != std::string::npos && id.front() != '/' && id.back() != '/' &&
+      id.find("//") == std::string::npos && std::all_of(id.begin(), id.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '/';
+      });
+  if (!sound)
+    throw BadRequest("\"" + id +
+                     "\" is no scenario id; the right form is AREA/NAME of a-z, 0-9 and _");
 }
 
 void Replace(std::string& text, const std::string& what, const std::string& by) {
@@ -65,7 +68,8 @@ std::vector<std::string> RequirementsFor(const std::string& area, const Catalogu
 std::string Skeleton(const std::string& id, const std::vector<std::string>& requirements) {
   std::string text = kSkeleton;
   Replace(text, "SCHEMA", SchemaPath(id));
-  Replace(text, "REQUIREMENT", requirements.empty() ? AreaOfId(id) + ".name_it" : requirements.front());
+  Replace(text, "REQUIREMENT",
+          requirements.empty() ? AreaOfId(id) + ".name_it" : requirements.front());
   return text;
 }
 
@@ -78,13 +82,17 @@ std::string CopyOf(const std::string& like, const std::string& id, const Catalog
     Replace(text, "\"" + SchemaPath(like) + "\"", "\"" + SchemaPath(id) + "\"");
     return text;
   }
-  throw BadRequest("there is no scenario " + like + " to copy" + Suggestion(like, ids, "scenarios"));
+  throw BadRequest("there is no scenario " + like + " to copy" +
+                   Suggestion(like, ids, "scenarios"));
 }
 
-void SayWhatIsNext(const Request& request, const std::string& area, const std::vector<std::string>& requirements) {
-  request.out << "Next: say in its title what is true, name the requirement, change given, when and then; then run wfx check.\n";
+void SayWhatIsNext(const Request& request, const std::string& area,
+                   const std::vector<std::string>& requirements) {
+  request.out << "Next: say in its title what is true, name the requirement, change given, when "
+                 "and then; then run wfx check.\n";
   if (requirements.empty()) {
-    request.out << "There is no requirement of area " << area << " yet: write it into requirements/" << area << ".json.\n";
+    request.out << "There is no requirement of area " << area << " yet: write it into requirements/"
+                << area << ".json.\n";
     return;
   }
   request.out << "Requirements of area " << area << ":\n";
@@ -97,9 +105,11 @@ ExitCode New(const Request& request) {
   const std::vector<fs::path> folders = ScenarioFolders(request, false);
   const Catalogue catalogue = ReadCatalogue(folders);
   const fs::path file = folders.front() / (id + ".json");
-  if (fs::exists(file)) throw BadRequest(file.generic_string() + " exists; give another name, or edit it");
+  if (fs::exists(file))
+    throw BadRequest(file.generic_string() + " exists; give another name, or edit it");
   const std::vector<std::string> requirements = RequirementsFor(AreaOfId(id), catalogue);
-  const std::string text = request.Has("--like") ? CopyOf(request.One("--like"), id, catalogue) : Skeleton(id, requirements);
+  const std::string text = request.Has("--like") ? CopyOf(request.One("--like"), id, catalogue)
+                                                 : Skeleton(id, requirements);
   fs::create_directories(file.parent_path());
   WriteFileWhole(file, text);
   request.out << "wrote " << file.generic_string() << "\n";
@@ -109,13 +119,14 @@ ExitCode New(const Request& request) {
 
 }  // namespace
 
-const Command kNewCommand{"new",
-                          "AREA/NAME",
-                          1,
-                          1,
-                          "writes a new scenario to start from",
-                          "Without --like it is a whole small scenario: one write that completes. Never replaces a file.",
-                          {kScenariosOption, {"--like", "ID", "copies this scenario"}},
-                          New};
+const Command kNewCommand{
+    "new",
+    "AREA/NAME",
+    1,
+    1,
+    "writes a new scenario to start from",
+    "Without --like it is a whole small scenario: one write that completes. Never replaces a file.",
+    {kScenariosOption, {"--like", "ID", "copies this scenario"}},
+    New};
 
 }  // namespace wfx

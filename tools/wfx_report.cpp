@@ -20,15 +20,16 @@ ExitCode Report(const Request& request) {
 
 }  // namespace
 
-const Command kReportCommand{"report",
-                             "RECORD...",
-                             1,
-                             64,
-                             "prints a report on one record, or on several side by side",
-                             "Also reads RECORD.journal, what is left of a run that died.\n"
-                             "Exit code 0 says that the report was made, not that the run held.",
-                             {{"--markdown", "", "as Markdown, below 1 MiB; default: for a terminal"},
-                              {"--output", "FILE", "writes to FILE instead of standard output"}},
-                             Report};
+const Command kReportCommand{
+    "report",
+    "RECORD...",
+    1,
+    64,
+    "prints a report on one record, or on several side by side",
+    "Also reads RECORD.journal, what is left of a run that died.\n"
+    "Exit code 0 says that the report was made, not that the run held.",
+    {{"--markdown", "", "as Markdown, below 1 MiB; default: for a terminal"},
+     {"--output", "FILE", "writes to FILE instead of standard output"}},
+    Report};
 
 }  // namespace wfx

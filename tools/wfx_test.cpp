@@ -131,7 +131,8 @@ RunRecord RecordOf(const std::filesystem::path& scenarios, std::uint32_t bytes) 
       completion.during = "wait 1";
       completion.alertable = true;
       completion.words.internal_high = write.at_end.internal_high = bytes;
-      completion.words.offset = write.after_call.offset = write.at_end.offset = static_cast<std::uint32_t>(write.offset);
+      completion.words.offset = write.after_call.offset = write.at_end.offset =
+          static_cast<std::uint32_t>(write.offset);
       write.completions = {completion};
       Observation observation;
       observation.writes = {write};
@@ -157,7 +158,8 @@ TEST_F(Wfx, HelpsWithEveryCommand) {
   }
   for (const Command* command : AllCommands()) {
     EXPECT_EQ(Run({std::string(command->name), "--help"}), kHeld);
-    for (const CommandOption& option : command->options) EXPECT_TRUE(OutHas(std::string(option.doc))) << option.name;
+    for (const CommandOption& option : command->options)
+      EXPECT_TRUE(OutHas(std::string(option.doc))) << option.name;
   }
   EXPECT_EQ(Run({}), kUsage);
   EXPECT_EQ(Run({"--version"}), kHeld);
@@ -193,8 +195,9 @@ TEST_F(Wfx, CheckFindsSoundFoldersSound) {
 
 TEST_F(Wfx, CheckListsOverridesOfStandingRules) {
   std::string text = kCompletes;
-  text.replace(text.find("{ \"write\": \"w\", \"completes_with\": 0 }"), 37,
-               "{ \"completion\": \"w\", \"runs\": [0, 1], \"because\": \"null_write.completes\" }");
+  text.replace(
+      text.find("{ \"write\": \"w\", \"completes_with\": 0 }"), 37,
+      "{ \"completion\": \"w\", \"runs\": [0, 1], \"because\": \"null_write.completes\" }");
   WriteText(scenarios() / "null_write/completes.json", text);
   EXPECT_EQ(RunHere({"check", "--verbose"}), kHeld) << err_;
   EXPECT_TRUE(OutHas("null_write/completes.json:15: overrides a standing rule: ")) << out_;
@@ -204,7 +207,8 @@ TEST_F(Wfx, CheckListsOverridesOfStandingRules) {
 // The messages themselves are pinned beside these files.
 TEST_F(Wfx, CheckListsEveryErrorOfEveryFile) {
   std::vector<std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator("runner/scenario/testdata/rejected")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator("runner/scenario/testdata/rejected")) {
     if (entry.path().extension() != ".json") continue;
     const std::filesystem::path copy = scenarios() / "broken" / entry.path().filename();
     WriteText(copy, ReadText(entry.path()));
@@ -216,13 +220,16 @@ TEST_F(Wfx, CheckListsEveryErrorOfEveryFile) {
   for (const std::string& file : files) {
     const std::size_t at = err_.find(file + ":");
     ASSERT_NE(at, err_.npos) << file;
-    const std::string line = err_.substr(at + file.size() + 1, err_.find('\n', at) - at - file.size() - 1);
+    const std::string line =
+        err_.substr(at + file.size() + 1, err_.find('\n', at) - at - file.size() - 1);
     const std::size_t digits = line.find_first_not_of("0123456789");
     EXPECT_GT(digits, 0u) << line;
     EXPECT_EQ(line.substr(digits, 2), ": ") << line;
-    EXPECT_GT(line.size(), digits + 20) << "a message that short cannot say what would be right: " << line;
+    EXPECT_GT(line.size(), digits + 20)
+        << "a message that short cannot say what would be right: " << line;
   }
-  EXPECT_TRUE(ErrHas(" in " + std::to_string(files.size()) + " files\n")) << err_.substr(err_.size() - 60);
+  EXPECT_TRUE(ErrHas(" in " + std::to_string(files.size()) + " files\n"))
+      << err_.substr(err_.size() - 60);
 }
 
 TEST_F(Wfx, ListShowsEveryCaseWithItsTitle) {
@@ -238,18 +245,23 @@ TEST_F(Wfx, ListShowsEveryCaseWithItsTitle) {
 
 TEST_F(Wfx, ListShowsNeeds) {
   EXPECT_EQ(RunHere({"list", "--needs"}), kHeld);
-  EXPECT_TRUE(OutHas("byte_range_locks: LockFileEx grants and refuses ranges\n"
-                     "  tried: locks a range twice; the second request fails\n"
-                     "  needed by 1 scenario\n    null_write/touches_time\n"))
+  EXPECT_TRUE(
+      OutHas("byte_range_locks: LockFileEx grants and refuses ranges\n"
+             "  tried: locks a range twice; the second request fails\n"
+             "  needed by 1 scenario\n    null_write/touches_time\n"))
       << out_;
   EXPECT_TRUE(OutHas("another_process: "));
 }
 
 TEST_F(Wfx, ExplainsARequirement) {
   EXPECT_EQ(RunHere({"explain", "null_write.completes"}), kHeld) << err_;
-  EXPECT_TRUE(OutHas("A write of 0 bytes completes with 0 bytes.\n  level: must\n  grade: D\n  sources: files:WFX-NUL-001\n"))
+  EXPECT_TRUE(
+      OutHas("A write of 0 bytes completes with 0 bytes.\n  level: must\n  grade: D\n  sources: "
+             "files:WFX-NUL-001\n"))
       << out_;
-  EXPECT_TRUE(OutHas("judged by null_write/completes (2 cases): A null write completes with zero bytes")) << out_;
+  EXPECT_TRUE(
+      OutHas("judged by null_write/completes (2 cases): A null write completes with zero bytes"))
+      << out_;
   EXPECT_EQ(RunHere({"explain", "null_write.touches_time"}), kHeld);
   EXPECT_TRUE(OutHas("  level: may (observed, never judged)\n"));
   EXPECT_TRUE(OutHas("  note: nothing says so\n"));
@@ -257,12 +269,13 @@ TEST_F(Wfx, ExplainsARequirement) {
 
 TEST_F(Wfx, ExplainsAScenarioInWords) {
   EXPECT_EQ(RunHere({"explain", "null_write/touches_time"}), kHeld) << err_;
-  EXPECT_TRUE(OutHas("  given\n    file data of 8 KiB, filled with random bytes\n"
-                     "    handle writer opens data with GENERIC_WRITE, FILE_FLAG_OVERLAPPED\n"
-                     "    an exclusive lock on 1 KiB of data at 0, by another process\n"
-                     "  when\n    write w: 0 bytes through writer at 0\n"
-                     "    wait alertably until every write has completed, 500 ms at most\n"
-                     "  then\n    write w completes"))
+  EXPECT_TRUE(
+      OutHas("  given\n    file data of 8 KiB, filled with random bytes\n"
+             "    handle writer opens data with GENERIC_WRITE, FILE_FLAG_OVERLAPPED\n"
+             "    an exclusive lock on 1 KiB of data at 0, by another process\n"
+             "  when\n    write w: 0 bytes through writer at 0\n"
+             "    wait alertably until every write has completed, 500 ms at most\n"
+             "  then\n    write w completes"))
       << out_;
   EXPECT_EQ(RunHere({"explain", "null_write/completes/offset=end@default"}), kHeld);
   EXPECT_TRUE(OutHas("write w: 0 bytes through writer at 8 KiB\n")) << out_;
@@ -270,12 +283,16 @@ TEST_F(Wfx, ExplainsAScenarioInWords) {
 
 TEST_F(Wfx, ExplainGuessesWhatAnUnknownIdMeans) {
   EXPECT_EQ(RunHere({"explain", "null_write.complets"}), kUsage);
-  EXPECT_EQ(err_, "wfx: no requirement and no scenario is called null_write.complets; did you mean \"null_write.completes\"?\n");
+  EXPECT_EQ(err_,
+            "wfx: no requirement and no scenario is called null_write.complets; did you mean "
+            "\"null_write.completes\"?\n");
 }
 
 TEST_F(Wfx, NewWritesASoundScenarioOnce) {
   EXPECT_EQ(RunHere({"new", "null_write/of_my_own"}), kHeld) << err_;
-  EXPECT_TRUE(OutHas("wrote " + (scenarios() / "null_write/of_my_own.json").generic_string() + "\n")) << out_;
+  EXPECT_TRUE(
+      OutHas("wrote " + (scenarios() / "null_write/of_my_own.json").generic_string() + "\n"))
+      << out_;
   EXPECT_TRUE(OutHas("  null_write.completes\n"));
   EXPECT_EQ(RunHere({"check"}), kHeld) << err_;
   EXPECT_EQ(RunHere({"new", "null_write/of_my_own"}), kUsage);
@@ -286,7 +303,8 @@ TEST_F(Wfx, NewCopiesAnother) {
   EXPECT_EQ(RunHere({"new", "deep/er/copy", "--like", "null_write/completes"}), kHeld) << err_;
   const std::string text = ReadText(scenarios() / "deep/er/copy.json");
   EXPECT_NE(text.find("\"$schema\": \"../../scenario.schema.json\""), text.npos);
-  EXPECT_EQ(text.substr(text.find("\"title\"")), std::string(kCompletes).substr(std::string(kCompletes).find("\"title\"")));
+  EXPECT_EQ(text.substr(text.find("\"title\"")),
+            std::string(kCompletes).substr(std::string(kCompletes).find("\"title\"")));
   EXPECT_EQ(RunHere({"check"}), kHeld) << err_;
   EXPECT_EQ(RunHere({"new", "null_write/other", "--like", "null_write/complets"}), kUsage);
   EXPECT_TRUE(ErrHas("did you mean \"null_write/completes\"?")) << err_;
@@ -303,11 +321,11 @@ TEST_F(Wfx, ReportsOnRecords) {
   const std::string file = Write("record.json", ToJson(SampleConformance())).string();
   EXPECT_EQ(Run({"report", file}), kHeld) << err_;
   EXPECT_TRUE(OutHas("FAILED: wfx-conformance on Wine 8.0"));
-  EXPECT_EQ(Run({"report", file, Write("other.json", ToJson(SampleElsewhere())).string(), "--markdown", "--output",
-                 (folder_ / "report.md").string()}),
+  EXPECT_EQ(Run({"report", file, Write("other.json", ToJson(SampleElsewhere())).string(),
+                 "--markdown", "--output", (folder_ / "report.md").string()}),
             kHeld);
   EXPECT_EQ(out_, "");
-  EXPECT_EQ(ReadText(folder_ / "report.md"), ReadText("reports/testdata/two_systems.md"));
+  EXPECT_EQ(ReadText(folder_ / "report.md"), ToMarkdown({SampleConformance(), SampleElsewhere()}));
   EXPECT_EQ(Run({"report", (folder_ / "missing.json").string()}), kUsage);
   EXPECT_EQ(Run({"report", Write("bad.json", "{\n  \"format\": 1\n}\n").string()}), kUsage);
   EXPECT_TRUE(ErrHas("bad.json:2: ")) << err_;
@@ -326,7 +344,9 @@ TEST_F(Wfx, JudgeSeesThatAVerdictWasChanged) {
   record.results[0].verdict = Verdict::kPass;
   record.results[0].findings.clear();
   EXPECT_EQ(Run({"judge", Write("record.json", ToJson(record)).string()}), kBroken);
-  EXPECT_TRUE(OutHas("null_write/completes/offset=start@default\n  recorded: pass\n  judged:   fail\n")) << out_;
+  EXPECT_TRUE(
+      OutHas("null_write/completes/offset=start@default\n  recorded: pass\n  judged:   fail\n"))
+      << out_;
   EXPECT_TRUE(OutHas("1 differ, 2 break the run\n")) << out_;
 }
 
@@ -336,20 +356,23 @@ TEST_F(Wfx, JudgesAgainstAnotherListAndDate) {
   const Finding& finding = record.results[0].findings[0];
   const std::string file = Write("record.json", ToJson(record)).string();
   const std::string list =
-      Write("list.json", R"({
+      Write("list.json",
+            R"({
   "applies_to": { "system": "wine", "version": "8" },
   "groups": [
     {
       "cause": "one byte too many",
       "link": "https://example.org/bug/2",
       "deviations": [
-        { "scenario": "null_write/completes", "expectation": ")" + finding.expectation + R"(", "observed": ")" +
-                             finding.observed + R"(", "kind": "defect", "owner": "nobody yet", "expires": "2027-01-01" }
+        { "scenario": "null_write/completes", "expectation": ")" +
+                finding.expectation + R"(", "observed": ")" + finding.observed +
+                R"(", "kind": "defect", "owner": "nobody yet", "expires": "2027-01-01" }
       ]
     }
   ]
 }
-)").string();
+)")
+          .string();
   EXPECT_EQ(Run({"judge", file, "--deviations", list}), kHeld) << err_ << out_;
   EXPECT_TRUE(OutHas("2 differ, 0 break the run\n")) << out_;
   EXPECT_TRUE(OutHas("(known: one byte too many)")) << out_;

@@ -29,13 +29,15 @@ std::string BitNames(ConstantKind kind, std::uint32_t bits) {
 // Bytes as the scenario spells them: "8 KiB", and "2 bytes" for "2".
 std::string Amount(const Quantity& quantity) {
   const std::string& text = quantity.text();
-  const bool bare = std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || c == ','; });
+  const bool bare = std::all_of(text.begin(), text.end(),
+                                [](char c) { return (c >= '0' && c <= '9') || c == ','; });
   return text + (!bare ? "" : text == "1" ? " byte" : " bytes");
 }
 
 std::string Time(Duration duration) {
   using namespace std::chrono;
-  if (duration % seconds(1) == Duration::zero()) return std::to_string(duration_cast<seconds>(duration).count()) + " s";
+  if (duration % seconds(1) == Duration::zero())
+    return std::to_string(duration_cast<seconds>(duration).count()) + " s";
   if (duration % milliseconds(1) == Duration::zero())
     return std::to_string(duration_cast<milliseconds>(duration).count()) + " ms";
   return std::to_string(duration_cast<microseconds>(duration).count()) + " us";
@@ -50,9 +52,12 @@ std::string LockWords(const Lock& lock) {
 
 std::string ProtectionWords(GivenBuffer::Protection protection) {
   switch (protection) {
-    case GivenBuffer::Protection::kReadOnly: return "PAGE_READONLY";
-    case GivenBuffer::Protection::kNoAccess: return "PAGE_NOACCESS";
-    case GivenBuffer::Protection::kReadWrite: break;
+    case GivenBuffer::Protection::kReadOnly:
+      return "PAGE_READONLY";
+    case GivenBuffer::Protection::kNoAccess:
+      return "PAGE_NOACCESS";
+    case GivenBuffer::Protection::kReadWrite:
+      break;
   }
   return "PAGE_READWRITE";
 }
@@ -64,16 +69,23 @@ struct GivenWords {
     if (file.filled_with == GivenFile::Fill::kZeros) words += ", filled with zeros";
     return words + (file.sparse ? ", sparse" : "");
   }
-  std::string operator()(const GivenDirectory& directory) const { return "directory " + directory.name; }
+  std::string operator()(const GivenDirectory& directory) const {
+    return "directory " + directory.name;
+  }
   std::string operator()(const GivenHandle& handle) const {
     using Special = GivenHandle::Special;
     const std::string words = "handle " + handle.name;
     switch (handle.is) {
-      case Special::kInvalidHandleValue: return words + " is INVALID_HANDLE_VALUE";
-      case Special::kNull: return words + " is NULL";
-      case Special::kClosed: return words + " was closed";
-      case Special::kEvent: return words + " is that of an event";
-      case Special::kNone: break;
+      case Special::kInvalidHandleValue:
+        return words + " is INVALID_HANDLE_VALUE";
+      case Special::kNull:
+        return words + " is NULL";
+      case Special::kClosed:
+        return words + " was closed";
+      case Special::kEvent:
+        return words + " is that of an event";
+      case Special::kNone:
+        break;
     }
     if (!handle.duplicates.empty()) return words + " duplicates " + handle.duplicates;
     std::string how = BitNames(ConstantKind::kAccess, handle.access);
@@ -83,42 +95,61 @@ struct GivenWords {
            (handle.opened_by.empty() ? "" : ", in " + handle.opened_by);
   }
   std::string operator()(const Lock& lock) const {
-    return std::string(lock.exclusive ? "an exclusive" : "a shared") + " lock on " + LockWords(lock);
+    return std::string(lock.exclusive ? "an exclusive" : "a shared") + " lock on " +
+           LockWords(lock);
   }
   std::string operator()(const GivenPipe& pipe) const {
-    return std::string(pipe.message_type ? "message" : "byte") + " pipe " + pipe.name + " with server end " + pipe.server +
-           ", buffers of " + Amount(pipe.quota) + (pipe.nowait ? ", PIPE_NOWAIT" : "");
+    return std::string(pipe.message_type ? "message" : "byte") + " pipe " + pipe.name +
+           " with server end " + pipe.server + ", buffers of " + Amount(pipe.quota) +
+           (pipe.nowait ? ", PIPE_NOWAIT" : "");
   }
   std::string operator()(const GivenEvent& event) const {
     return std::string(event.manual_reset ? "manual" : "auto") + "-reset event " + event.name +
            (event.signaled ? ", signaled" : ", not signaled");
   }
   std::string operator()(const GivenCompletionPort& port) const {
-    return "completion port " + port.name + (port.binds.empty() ? "" : " bound to " + Joined(port.binds));
+    return "completion port " + port.name +
+           (port.binds.empty() ? "" : " bound to " + Joined(port.binds));
   }
   std::string operator()(const GivenBuffer& buffer) const {
     std::string words = "buffer " + buffer.name + " of " + Amount(buffer.length);
-    if (buffer.address.text() != "0") words += ", " + Amount(buffer.address) + " past a page boundary";
-    if (buffer.protection != GivenBuffer::Protection::kReadWrite) words += ", " + ProtectionWords(buffer.protection);
+    if (buffer.address.text() != "0")
+      words += ", " + Amount(buffer.address) + " past a page boundary";
+    if (buffer.protection != GivenBuffer::Protection::kReadWrite)
+      words += ", " + ProtectionWords(buffer.protection);
     if (buffer.no_access_from) words += ", PAGE_NOACCESS from " + Amount(*buffer.no_access_from);
     return words;
   }
-  std::string operator()(const GivenOverlapped& overlapped) const { return "one OVERLAPPED " + overlapped.name + " for several writes"; }
-  std::string operator()(const GivenThread& thread) const { return "another thread " + thread.name; }
-  std::string operator()(const GivenProcess& process) const { return "another process " + process.name; }
+  std::string operator()(const GivenOverlapped& overlapped) const {
+    return "one OVERLAPPED " + overlapped.name + " for several writes";
+  }
+  std::string operator()(const GivenThread& thread) const {
+    return "another thread " + thread.name;
+  }
+  std::string operator()(const GivenProcess& process) const {
+    return "another process " + process.name;
+  }
 };
 
 std::string WaitName(WaitStep::Function function) {
   using Function = WaitStep::Function;
   switch (function) {
-    case Function::kSleep: return "Sleep";
-    case Function::kSleepEx: return "SleepEx";
-    case Function::kWaitForSingleObject: return "WaitForSingleObject";
-    case Function::kWaitForSingleObjectEx: return "WaitForSingleObjectEx";
-    case Function::kWaitForMultipleObjectsEx: return "WaitForMultipleObjectsEx";
-    case Function::kMsgWaitForMultipleObjectsEx: return "MsgWaitForMultipleObjectsEx";
-    case Function::kSignalObjectAndWait: return "SignalObjectAndWait";
-    case Function::kReap: break;
+    case Function::kSleep:
+      return "Sleep";
+    case Function::kSleepEx:
+      return "SleepEx";
+    case Function::kWaitForSingleObject:
+      return "WaitForSingleObject";
+    case Function::kWaitForSingleObjectEx:
+      return "WaitForSingleObjectEx";
+    case Function::kWaitForMultipleObjectsEx:
+      return "WaitForMultipleObjectsEx";
+    case Function::kMsgWaitForMultipleObjectsEx:
+      return "MsgWaitForMultipleObjectsEx";
+    case Function::kSignalObjectAndWait:
+      return "SignalObjectAndWait";
+    case Function::kReap:
+      break;
   }
   return "alertable waits";
 }
@@ -129,7 +160,9 @@ struct StepWords {
   std::string operator()(const WriteStep& write) const {
     std::string words = write.through_write_file ? "WriteFile " : "write ";
     words += step.name + ": " + Amount(write.length) + " through " + write.handle;
-    words += write.offset.text() == "append" || write.offset.text() == "-1" ? " at the end" : " at " + write.offset.text();
+    words += write.offset.text() == "append" || write.offset.text() == "-1"
+                 ? " at the end"
+                 : " at " + write.offset.text();
     if (!write.buffer.empty()) words += " from " + write.buffer;
     if (!write.overlapped.empty()) words += " with OVERLAPPED " + write.overlapped;
     if (!write.event.empty()) words += ", hEvent " + write.event;
@@ -139,7 +172,8 @@ struct StepWords {
   std::string operator()(const WaitStep& wait) const {
     if (wait.function == WaitStep::Function::kReap)
       return "wait alertably until every write has completed, " + Time(wait.at_most) + " at most";
-    std::string words = WaitName(wait.function) + (wait.alertable ? ", alertable" : ", not alertable");
+    std::string words =
+        WaitName(wait.function) + (wait.alertable ? ", alertable" : ", not alertable");
     if (!wait.signals.empty()) words += ", signals " + wait.signals;
     if (!wait.on.empty()) words += ", on " + Joined(wait.on) + (wait.all ? " (all)" : "");
     return words + ", " + Time(wait.at_most) + " at most";
@@ -151,19 +185,29 @@ struct StepWords {
   std::string operator()(const PeekStep& peek) const { return "PeekNamedPipe on " + peek.handle; }
   std::string operator()(const CancelStep& cancel) const {
     if (!cancel.ex) return "CancelIo on " + cancel.handle;
-    return "CancelIoEx on " + cancel.handle + (cancel.write.empty() ? ", every request" : ", only " + cancel.write);
+    return "CancelIoEx on " + cancel.handle +
+           (cancel.write.empty() ? ", every request" : ", only " + cancel.write);
   }
   std::string operator()(const CloseStep& close) const { return "close " + close.handle; }
-  std::string operator()(const DisconnectStep& disconnect) const { return "DisconnectNamedPipe on " + disconnect.handle; }
+  std::string operator()(const DisconnectStep& disconnect) const {
+    return "DisconnectNamedPipe on " + disconnect.handle;
+  }
   std::string operator()(const Lock& lock) const {
     return std::string("lock ") + (lock.exclusive ? "exclusively " : "shared ") + LockWords(lock);
   }
-  std::string operator()(const UnlockStep& unlock) const { return "unlock " + LockWords(unlock.range); }
-  std::string operator()(const SignalStep& signal) const { return (signal.set ? "SetEvent " : "ResetEvent ") + signal.event; }
-  std::string operator()(const BindStep& bind) const { return "bind " + bind.handle + " to completion port " + bind.port; }
+  std::string operator()(const UnlockStep& unlock) const {
+    return "unlock " + LockWords(unlock.range);
+  }
+  std::string operator()(const SignalStep& signal) const {
+    return (signal.set ? "SetEvent " : "ResetEvent ") + signal.event;
+  }
+  std::string operator()(const BindStep& bind) const {
+    return "bind " + bind.handle + " to completion port " + bind.port;
+  }
   std::string operator()(const DequeueStep& dequeue) const {
-    return std::string(dequeue.alertable ? "GetQueuedCompletionStatusEx" : "GetQueuedCompletionStatus") + " on " + dequeue.port +
-           ", " + Time(dequeue.at_most) + " at most";
+    return std::string(dequeue.alertable ? "GetQueuedCompletionStatusEx"
+                                         : "GetQueuedCompletionStatus") +
+           " on " + dequeue.port + ", " + Time(dequeue.at_most) + " at most";
   }
   std::string operator()(const ProtectStep& protect) const {
     return "make buffer " + protect.buffer + " " + ProtectionWords(protect.protection);
@@ -172,16 +216,22 @@ struct StepWords {
   std::string operator()(const OverlappedResultStep& result) const {
     return "GetOverlappedResult of " + result.write + (result.wait ? ", waiting" : "");
   }
-  std::string operator()(const SetEndOfFileStep& end) const { return "set the end of file of " + end.handle + " to " + Amount(end.size); }
+  std::string operator()(const SetEndOfFileStep& end) const {
+    return "set the end of file of " + end.handle + " to " + Amount(end.size);
+  }
   std::string operator()(const ExitStep& exit) const { return exit.actor + " ends"; }
 };
 
 std::string PatternWords(Load::Pattern pattern) {
   switch (pattern) {
-    case Load::Pattern::kRandom: return "random";
-    case Load::Pattern::kAppend: return "appending";
-    case Load::Pattern::kFixed: return "same-place";
-    case Load::Pattern::kSequential: break;
+    case Load::Pattern::kRandom:
+      return "random";
+    case Load::Pattern::kAppend:
+      return "appending";
+    case Load::Pattern::kFixed:
+      return "same-place";
+    case Load::Pattern::kSequential:
+      break;
   }
   return "sequential";
 }
@@ -197,10 +247,12 @@ std::string InWords(const Step& step) {
 }
 
 std::string InWords(const Load& load, const Measure& measure) {
-  std::string words = PatternWords(load.pattern) + " writes of " + Amount(load.length) + " through " + load.handle + ", " +
-                      std::to_string(load.queue_depth) + " outstanding";
+  std::string words = PatternWords(load.pattern) + " writes of " + Amount(load.length) +
+                      " through " + load.handle + ", " + std::to_string(load.queue_depth) +
+                      " outstanding";
   if (!load.reader.empty()) words += ", read by " + load.reader;
-  return words + "; warm-up " + Time(measure.warm_up) + ", then " + std::to_string(measure.repeat) + " x " + Time(measure.run_for);
+  return words + "; warm-up " + Time(measure.warm_up) + ", then " + std::to_string(measure.repeat) +
+         " x " + Time(measure.run_for);
 }
 
 }  // namespace wfx

@@ -16,7 +16,8 @@ constexpr auto kPatience = std::chrono::seconds(3);
 }  // namespace
 
 ParkingLot::ParkingLot(const Win32Api& api) : api_(api) {
-  if (api.CreateEventW != nullptr && api.SetEvent != nullptr && api.WaitForSingleObjectEx != nullptr) {
+  if (api.CreateEventW != nullptr && api.SetEvent != nullptr &&
+      api.WaitForSingleObjectEx != nullptr) {
     end_ = Handle(api, api.CreateEventW(nullptr, TRUE, FALSE, nullptr));
   }
 }
@@ -109,7 +110,8 @@ bool ThreadActor::Serve(Mailbox& mailbox, Whereabouts& whereabouts) {
   SetHere(&whereabouts);
   std::unique_lock lock(mailbox.mutex);
   while (true) {
-    mailbox.changed.wait(lock, [&] { return mailbox.work != nullptr || mailbox.exit || mailbox.park; });
+    mailbox.changed.wait(lock,
+                         [&] { return mailbox.work != nullptr || mailbox.exit || mailbox.park; });
     if (mailbox.work == nullptr) break;
     const std::function<void()>& work = *mailbox.work;
     lock.unlock();

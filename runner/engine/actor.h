@@ -17,13 +17,13 @@
 
 namespace wfx {
 
-// Threads whose scenario has ended, kept in alertable waits so that a late routine can still run and
-// be noticed.
-// Thread rule: safe from any thread.
+// Threads whose scenario has ended, kept in alertable waits so that a late routine can still run
+// and be noticed. Thread rule: safe from any thread.
 class ParkingLot {
  public:
   explicit ParkingLot(const Win32Api& api);
-  // Lets every thread go and waits a few seconds for them; one that does not come back is left alone.
+  // Lets every thread go and waits a few seconds for them; one that does not come back is left
+  // alone.
   ~ParkingLot();
   ParkingLot(const ParkingLot&) = delete;
   ParkingLot& operator=(const ParkingLot&) = delete;
@@ -32,8 +32,9 @@ class ParkingLot {
     std::thread thread;
     std::atomic<bool> leave{false}, left{false};
   };
-  // Starts a thread that does `work` and then, if that gives true, waits alertably until the lot ends
-  // or many others have come after it. The place is good as long as `work` runs, or until Join.
+  // Starts a thread that does `work` and then, if that gives true, waits alertably until the lot
+  // ends or many others have come after it. The place is good as long as `work` runs, or until
+  // Join.
   Place& Start(std::function<bool()> work);
   // Returns when a thread whose work gives false has ended, for the system too.
   void Join(Place& place);
@@ -59,8 +60,8 @@ class ThreadActor {
   ThreadActor(const ThreadActor&) = delete;
   ThreadActor& operator=(const ThreadActor&) = delete;
 
-  // Has the thread do `work`, and returns when it is done. The caller's wait is not alertable. False
-  // when the thread has exited.
+  // Has the thread do `work`, and returns when it is done. The caller's wait is not alertable.
+  // False when the thread has exited.
   bool Do(const std::function<void()>& work);
   // Ends the thread without an alertable wait; returns when it has ended for the system too.
   void Exit();

@@ -52,11 +52,12 @@ struct WrittenData {
 struct ContentSources {
   std::optional<Pattern> fill;     // of the initial bytes; none when they were zeros
   std::uint64_t initial_size = 0;  // fill ends here
-  std::vector<WrittenData> writes;  // in the order they were issued; a later one wins where two explain a byte
+  std::vector<WrittenData>
+      writes;  // in the order they were issued; a later one wins where two explain a byte
 };
 
-// Labels stretches of one object's bytes. A write is looked for first where it was asked to be, then
-// where a part of it was found before, then everywhere.
+// Labels stretches of one object's bytes. A write is looked for first where it was asked to be,
+// then where a part of it was found before, then everywhere.
 class Labeller {
  public:
   explicit Labeller(ContentSources sources);
@@ -65,7 +66,8 @@ class Labeller {
   void Hint(std::uint64_t offset, std::size_t write, std::uint64_t from);
   // Appends the runs of `bytes`, which stand at `offset`, to `runs`; joins runs that continue each
   // other. Beyond a few thousand runs the rest of `bytes` becomes one run of kOther.
-  void Label(std::uint64_t offset, std::span<const std::uint8_t> bytes, std::vector<ContentRun>& runs);
+  void Label(std::uint64_t offset, std::span<const std::uint8_t> bytes,
+             std::vector<ContentRun>& runs);
 
  private:
   // Byte 0 of the write would stand at `base`, which is below 0 when its beginning is out of sight.
@@ -82,7 +84,8 @@ class Labeller {
 
   ContentRun Next(std::uint64_t offset, std::span<const std::uint8_t> bytes, bool after_other);
   std::size_t FillLength(std::uint64_t offset, std::span<const std::uint8_t> bytes) const;
-  Match MatchAt(Placement placement, std::uint64_t offset, std::span<const std::uint8_t> bytes) const;
+  Match MatchAt(Placement placement, std::uint64_t offset,
+                std::span<const std::uint8_t> bytes) const;
   Match BestPlacement(std::uint64_t offset, std::span<const std::uint8_t> bytes) const;
   Match BestBeginning(std::uint64_t offset, std::span<const std::uint8_t> bytes) const;
   Match Search(std::uint64_t offset, std::span<const std::uint8_t> bytes);

@@ -88,8 +88,8 @@ FakeKernel::ThreadQueue& FakeKernel::OwnQueue() {
   return *static_cast<ThreadQueue*>(own_queue);
 }
 
-HANDLE FakeKernel::CreateFileW(LPCWSTR path, DWORD access, DWORD, LPSECURITY_ATTRIBUTES, DWORD disposition, DWORD,
-                               HANDLE) {
+HANDLE FakeKernel::CreateFileW(LPCWSTR path, DWORD access, DWORD, LPSECURITY_ATTRIBUTES,
+                               DWORD disposition, DWORD, HANDLE) {
   FakeKernel& self = Get();
   const std::lock_guard lock(self.mutex_);
   auto& file = self.files_[path];
@@ -173,7 +173,8 @@ BOOL FakeKernel::SetEndOfFile(HANDLE handle) {
   return TRUE;
 }
 
-BOOL FakeKernel::ReadFile(HANDLE handle, LPVOID bytes, DWORD length, LPDWORD read, LPOVERLAPPED overlapped) {
+BOOL FakeKernel::ReadFile(HANDLE handle, LPVOID bytes, DWORD length, LPDWORD read,
+                          LPOVERLAPPED overlapped) {
   FakeKernel& self = Get();
   const std::lock_guard lock(self.mutex_);
   Object* object = self.FindFile(handle, GENERIC_READ);
@@ -193,7 +194,8 @@ void FakeKernel::Store(Bytes& file, std::uint64_t offset, LPCVOID bytes, DWORD l
   std::memcpy(file.data() + offset, bytes, length);
 }
 
-BOOL FakeKernel::WriteFile(HANDLE handle, LPCVOID bytes, DWORD length, LPDWORD written, LPOVERLAPPED) {
+BOOL FakeKernel::WriteFile(HANDLE handle, LPCVOID bytes, DWORD length, LPDWORD written,
+                           LPOVERLAPPED) {
   FakeKernel& self = Get();
   const std::lock_guard lock(self.mutex_);
   Object* object = self.FindFile(handle, GENERIC_WRITE);
@@ -231,9 +233,11 @@ BOOL FakeKernel::CancelIoEx(HANDLE handle, LPOVERLAPPED overlapped) {
   const std::lock_guard lock(self.mutex_);
   bool found = false;
   for (PendingWrite& write : self.pending_) {
-    if (write.handle != handle || (overlapped != nullptr && write.overlapped != overlapped)) continue;
+    if (write.handle != handle || (overlapped != nullptr && write.overlapped != overlapped))
+      continue;
     write.overlapped->Internal = STATUS_CANCELLED;
-    write.thread->routines.push_back({write.routine, ERROR_OPERATION_ABORTED, 0, write.overlapped, nullptr, 0});
+    write.thread->routines.push_back(
+        {write.routine, ERROR_OPERATION_ABORTED, 0, write.overlapped, nullptr, 0});
     write.handle = nullptr;
     found = true;
   }
@@ -242,7 +246,8 @@ BOOL FakeKernel::CancelIoEx(HANDLE handle, LPOVERLAPPED overlapped) {
   return found ? TRUE : Fail(ERROR_NOT_FOUND);
 }
 
-void FakeKernel::Queue(LPOVERLAPPED_COMPLETION_ROUTINE routine, DWORD error, DWORD bytes, LPOVERLAPPED overlapped) {
+void FakeKernel::Queue(LPOVERLAPPED_COMPLETION_ROUTINE routine, DWORD error, DWORD bytes,
+                       LPOVERLAPPED overlapped) {
   FakeKernel& self = Get();
   const std::lock_guard lock(self.mutex_);
   self.OwnQueue().routines.push_back({routine, error, bytes, overlapped, nullptr, 0});
@@ -262,7 +267,8 @@ bool FakeKernel::RunQueued(std::unique_lock<std::mutex>& lock) {
     const Routine next = queue.routines.front();
     queue.routines.pop_front();
     lock.unlock();
-    next.apc != nullptr ? next.apc(next.parameter) : next.completion(next.error, next.bytes, next.overlapped);
+    next.apc != nullptr ? next.apc(next.parameter)
+                        : next.completion(next.error, next.bytes, next.overlapped);
     lock.lock();
   }
   return true;
@@ -280,7 +286,8 @@ DWORD FakeKernel::Wait(HANDLE handle, DWORD milliseconds, bool alertable) {
       return WAIT_OBJECT_0;
     }
     if (alertable && RunQueued(lock)) return WAIT_IO_COMPLETION;
-    if (changed_.wait_until(lock, until) == std::cv_status::timeout && std::chrono::steady_clock::now() >= until) {
+    if (changed_.wait_until(lock, until) == std::cv_status::timeout &&
+        std::chrono::steady_clock::now() >= until) {
       return handle == nullptr ? 0 : WAIT_TIMEOUT;
     }
   }

@@ -1,5 +1,5 @@
-// A small system in memory for tests of the engine: files, events and one queue of routines for each
-// thread, behind the table.
+// A small system in memory for tests of the engine: files, events and one queue of routines for
+// each thread, behind the table.
 #pragma once
 
 #include <condition_variable>
@@ -37,7 +37,8 @@ class FakeKernel {
   std::size_t open_handles() const { return handles_.size(); }
 
   // Queues a routine for the calling thread.
-  static void Queue(LPOVERLAPPED_COMPLETION_ROUTINE routine, DWORD error, DWORD bytes, LPOVERLAPPED overlapped);
+  static void Queue(LPOVERLAPPED_COMPLETION_ROUTINE routine, DWORD error, DWORD bytes,
+                    LPOVERLAPPED overlapped);
   // Sets the last error and gives FALSE.
   static BOOL Fail(DWORD error);
 
@@ -67,7 +68,8 @@ class FakeKernel {
     ThreadQueue* thread = nullptr;
   };
 
-  static HANDLE WINAPI CreateFileW(LPCWSTR, DWORD, DWORD, LPSECURITY_ATTRIBUTES, DWORD, DWORD, HANDLE);
+  static HANDLE WINAPI CreateFileW(LPCWSTR, DWORD, DWORD, LPSECURITY_ATTRIBUTES, DWORD, DWORD,
+                                   HANDLE);
   static BOOL WINAPI DeleteFileW(LPCWSTR);
   static BOOL WINAPI CloseHandle(HANDLE);
   static HANDLE WINAPI CreateEventW(LPSECURITY_ATTRIBUTES, BOOL, BOOL, LPCWSTR);
@@ -78,7 +80,8 @@ class FakeKernel {
   static BOOL WINAPI SetEndOfFile(HANDLE);
   static BOOL WINAPI ReadFile(HANDLE, LPVOID, DWORD, LPDWORD, LPOVERLAPPED);
   static BOOL WINAPI WriteFile(HANDLE, LPCVOID, DWORD, LPDWORD, LPOVERLAPPED);
-  static BOOL WINAPI WriteFileEx(HANDLE, LPCVOID, DWORD, LPOVERLAPPED, LPOVERLAPPED_COMPLETION_ROUTINE);
+  static BOOL WINAPI WriteFileEx(HANDLE, LPCVOID, DWORD, LPOVERLAPPED,
+                                 LPOVERLAPPED_COMPLETION_ROUTINE);
   static BOOL WINAPI CancelIoEx(HANDLE, LPOVERLAPPED);
   static DWORD WINAPI QueueUserAPC(PAPCFUNC, HANDLE, ULONG_PTR);
   static DWORD WINAPI SleepEx(DWORD, BOOL);

@@ -22,8 +22,7 @@ inline constexpr const char* kNotIssued = "was not issued";
 inline constexpr const char* kNotDone = "the step was not done";
 
 inline bool IsCount(const Scene& scene, const Quantity& quantity, std::uint64_t count) {
-  const std::int64_t expected = quantity.In(scene.bindings);
-  return expected >= 0 && static_cast<std::uint64_t>(expected) == count;
+  return static_cast<std::uint64_t>(quantity.In(scene.bindings)) == count;
 }
 
 inline bool CompletesWith(const Scene& scene, const WriteRecord& write, const Quantity& bytes) {

@@ -184,6 +184,7 @@ TEST(ExpectCall, JudgesEachPartOnItsOwn) {
            with_calls,
            {"call object returns WAIT_OBJECT_0 or WAIT_OBJECT_0 + 1 -> returns WAIT_TIMEOUT"}},
           {ExpectCall{"object", {258}, {}, {}, Strings{"u", "v"}}, with_calls, {}},
+          {ExpectCall{"object", {}, {}, {}, Strings{"v", "u"}}, with_calls, {}},
           {ExpectCall{"object", {}, {}, {}, Strings{"x", "w"}},
            with_calls,
            {"call object runs x, w -> runs u, v"}},
@@ -212,6 +213,9 @@ TEST(ExpectCall, JudgesEachPartOnItsOwn) {
 TEST(ExpectCall, JudgesTheCallOfAWrite) {
   JudgeRows({
       {ExpectCall{"w", {1}, {0, 3735928559}, {}, Strings{}}, nullptr, {}},
+      {ExpectCall{"w", {}, {}, {}, Strings{}},
+       [](Observation& seen) { seen.writes.front().routines_inside = {"w"}; },
+       {"call w runs none -> runs w"}},
       {ExpectCall{"w", {0}, {}, {}, {}}, nullptr, {"call w returns FALSE -> returns TRUE"}},
       {ExpectCall{"w", {1}, {}, {}, {}},
        Refused(6),

@@ -240,8 +240,11 @@ TEST(StandingRules, LeaveContentsThatTheScenarioStatesToIt) {
   subject.then = {Expect(ExpectFile{"data", {}, Kind::kUnchanged, {}})};
   EXPECT_EQ(Told(subject, seen), Strings());
   // Neither a size alone nor what another file holds will do.
+  seen.files.push_back({});
+  seen.files.back().name = "other";
   subject.then = {Expect(ExpectFile{"data", Bytes(8192), Kind::kStanding, {}})};
   EXPECT_EQ(Told(subject, seen).size(), 1u);
+  seen.files.push_back({"other", 0, false, 0, {}});
   subject.then = {Expect(ExpectFile{"other", {}, Kind::kAny, {}})};
   EXPECT_EQ(Told(subject, seen).size(), 1u);
 }

@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::size_t kBuckets = 4096;
 
-// Every OVERLAPPED ever handed out. A bucket only grows, at its head, so that a routine can search it
-// while another thread adds.
+// Every OVERLAPPED ever handed out. A bucket only grows, at its head, so that a routine can search
+// it while another thread adds.
 std::array<std::atomic<RegisteredOverlapped*>, kBuckets> registry;
 std::atomic<Ledger*> newest_ledger{nullptr};
 thread_local Whereabouts* here = nullptr;
@@ -57,8 +57,11 @@ DoingNow::~DoingNow() {
 OverlappedWords WordsOf(const Slot& slot) {
   const OVERLAPPED& words = slot.overlapped->words;
   // The system writes these words on its own account.
-  const auto now = [](const auto& word) { return *const_cast<const volatile std::decay_t<decltype(word)>*>(&word); };
-  return {now(words.Internal), now(words.InternalHigh), words.Offset, words.OffsetHigh, words.hEvent == slot.event};
+  const auto now = [](const auto& word) {
+    return *const_cast<const volatile std::decay_t<decltype(word)>*>(&word);
+  };
+  return {now(words.Internal), now(words.InternalHigh), words.Offset, words.OffsetHigh,
+          words.hEvent == slot.event};
 }
 
 Ledger& Ledger::Make(const Win32Api& api, std::string full_id) {
@@ -71,7 +74,8 @@ RegisteredOverlapped& Ledger::NewOverlapped() {
   RegisteredOverlapped& made = KeepForGood(std::make_unique<RegisteredOverlapped>());
   auto& bucket = BucketOf(&made.words);
   made.next = bucket.load(std::memory_order_relaxed);
-  while (!bucket.compare_exchange_weak(made.next, &made, std::memory_order_release, std::memory_order_relaxed)) {
+  while (!bucket.compare_exchange_weak(made.next, &made, std::memory_order_release,
+                                       std::memory_order_relaxed)) {
   }
   return made;
 }
@@ -101,7 +105,8 @@ void Ledger::End() {
 }
 
 Slot* Ledger::Find(std::int32_t step) {
-  const auto found = std::find_if(writes_.rbegin(), writes_.rend(), [&](const Slot& each) { return each.step == step; });
+  const auto found = std::find_if(writes_.rbegin(), writes_.rend(),
+                                  [&](const Slot& each) { return each.step == step; });
   return found == writes_.rend() ? nullptr : &*found;
 }
 
@@ -155,7 +160,8 @@ void DoInside(const Slot& slot) noexcept {
   const Win32Api& api = Recorder::ApiOf(*slot.ledger);
   const DWORD last_error = api.GetLastError();
   ++here->depth;
-  // These steps allocate, as a program's own routine may: the record of this run is complete by now.
+  // These steps allocate, as a program's own routine may: the record of this run is complete by
+  // now.
   here->do_inside(here->performance, here->actor, slot);
   --here->depth;
   api.SetLastError(last_error);
@@ -165,7 +171,8 @@ void DoInside(const Slot& slot) noexcept {
 
 void CALLBACK CompletionRoutine(DWORD error, DWORD bytes, LPOVERLAPPED overlapped) noexcept {
   RegisteredOverlapped* registered = FindOverlapped(overlapped);
-  Slot* slot = registered == nullptr ? nullptr : registered->issued_last.load(std::memory_order_acquire);
+  Slot* slot =
+      registered == nullptr ? nullptr : registered->issued_last.load(std::memory_order_acquire);
   if (slot == nullptr) {
     Ledger* ledger = here != nullptr ? here->ledger : newest_ledger.load();
     if (ledger != nullptr) Recorder::RecordStray(*ledger, error, bytes);

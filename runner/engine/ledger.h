@@ -1,8 +1,9 @@
 // The completion ledger: what happened to each write, as the completion routine itself saw it.
 //
 // The routine only fills its record. It may come late, twice, on the wrong thread or with a pointer
-// nobody gave out, and must still find its way without a lock: so every OVERLAPPED the harness hands
-// to the system is registered for good, and ledgers, slots and OVERLAPPEDs live until the process ends.
+// nobody gave out, and must still find its way without a lock: so every OVERLAPPED the harness
+// hands to the system is registered for good, and ledgers, slots and OVERLAPPEDs live until the
+// process ends.
 #pragma once
 
 #include <array>
@@ -92,9 +93,9 @@ struct Slot {
   std::int32_t step = 0;   // in Case::when
   std::int32_t actor = 0;  // the one that issued it
   RegisteredOverlapped* overlapped = nullptr;
-  HANDLE event = nullptr;         // what the scenario put into hEvent
-  std::string handle;             // the name of the handle it was issued on
-  bool has_inside = false;        // steps wait for its first run
+  HANDLE event = nullptr;   // what the scenario put into hEvent
+  std::string handle;       // the name of the handle it was issued on
+  bool has_inside = false;  // steps wait for its first run
   bool through_write_file = false;
   bool returned = false;
   std::uint32_t last_error = 0;
@@ -124,8 +125,8 @@ class Ledger {
  public:
   static constexpr std::size_t kKeptStrays = 8;
 
-  // Makes one that lives until the process ends. It is the one that strays on unknown threads count for
-  // until the next is made.
+  // Makes one that lives until the process ends. It is the one that strays on unknown threads count
+  // for until the next is made.
   static Ledger& Make(const Win32Api& api, std::string full_id);
 
   Ledger(const Ledger&) = delete;

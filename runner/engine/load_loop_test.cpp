@@ -162,7 +162,7 @@ TEST(LoadLoopTest, AnEarlierLoopsRoutineIsNotThisLoopsFault) {
 TEST(LoadLoopTest, KeepsTheDepthThatWasAsked) {
   for (const std::uint32_t depth : {1u, 4u, 8u, 32u}) {
     FakeSystem system;
-    system.takes = std::chrono::microseconds(50);
+    system.takes = std::chrono::microseconds(250);
     ClosedLoop loop(system.api(), Clock::Get(), Settings(depth));
     double best = 0;
     for (int round = 0; round < 5 && best < 0.98 * depth; ++round) {
@@ -181,7 +181,7 @@ TEST(LoadLoopTest, KeptDepthIsWhatTheSystemCounted) {
     double nearest = 1;
     for (int round = 0; round < 5 && nearest > 0.01; ++round) {
       FakeSystem system;
-      system.takes = std::chrono::microseconds(100);
+      system.takes = std::chrono::microseconds(500);
       ClosedLoop loop(system.api(), Clock::Get(), Settings(depth));
       const Interval interval = loop.Run(milliseconds(60));
       const double counted = system.KeptDepth(Clock::Get().Now());

@@ -21,9 +21,10 @@ struct Performer::State {
 Performer::Performer(const Win32Api& api) : state_(std::make_unique<State>(api)) {}
 Performer::~Performer() = default;
 
-Observation Performer::Perform(const Case& subject, const TargetFacts& target, const PerformOptions& options) {
-  const auto performance =
-      std::make_shared<Performance>(state_->api, state_->lot, state_->peers, subject, target, options);
+Observation Performer::Perform(const Case& subject, const TargetFacts& target,
+                               const PerformOptions& options) {
+  const auto performance = std::make_shared<Performance>(state_->api, state_->lot, state_->peers,
+                                                         subject, target, options);
   state_->lot.Start([running = performance]() mutable {
     const bool parks = running->Run();
     running.reset();
@@ -60,11 +61,12 @@ namespace {
 
 using Names = std::set<std::string_view>;
 
-
 struct CalledBy {
   Names& names;
 
-  void Add(const std::vector<std::string_view>& more) const { names.insert(more.begin(), more.end()); }
+  void Add(const std::vector<std::string_view>& more) const {
+    names.insert(more.begin(), more.end());
+  }
 
   void operator()(const GivenFile& file) const {
     Add({"WriteFile", "SetFilePointerEx", "SetEndOfFile"});
@@ -73,33 +75,49 @@ struct CalledBy {
   void operator()(const GivenDirectory&) const { Add({"CreateDirectoryW", "RemoveDirectoryW"}); }
   void operator()(const GivenHandle& handle) const {
     if (!handle.duplicates.empty()) Add({"DuplicateHandle"});
-    if (handle.is == GivenHandle::Special::kClosed || handle.is == GivenHandle::Special::kEvent) Add({"CreateEventW"});
+    if (handle.is == GivenHandle::Special::kClosed || handle.is == GivenHandle::Special::kEvent)
+      Add({"CreateEventW"});
   }
   void operator()(const Lock& lock) const {
     if (lock.by != Lock::By::kAnotherProcess) Add({"LockFileEx"});
   }
-  void operator()(const GivenPipe&) const { Add({"CreateNamedPipeW", "ConnectNamedPipe", "SetNamedPipeHandleState"}); }
+  void operator()(const GivenPipe&) const {
+    Add({"CreateNamedPipeW", "ConnectNamedPipe", "SetNamedPipeHandleState"});
+  }
   void operator()(const GivenEvent&) const { Add({"CreateEventW", "WaitForSingleObject"}); }
-  void operator()(const GivenCompletionPort&) const { Add({"CreateIoCompletionPort", "GetQueuedCompletionStatus"}); }
+  void operator()(const GivenCompletionPort&) const {
+    Add({"CreateIoCompletionPort", "GetQueuedCompletionStatus"});
+  }
   void operator()(const GivenBuffer&) const {}
   void operator()(const GivenOverlapped&) const {}
   void operator()(const GivenThread&) const {}
   void operator()(const GivenProcess&) const {}
 
-  void operator()(const WriteStep& write) const { Add({write.through_write_file ? "WriteFile" : "WriteFileEx"}); }
+  void operator()(const WriteStep& write) const {
+    Add({write.through_write_file ? "WriteFile" : "WriteFileEx"});
+  }
   void operator()(const WaitStep& wait) const {
     switch (wait.function) {
-      case WaitStep::Function::kSleep: return Add({"Sleep"});
-      case WaitStep::Function::kWaitForSingleObject: return Add({"WaitForSingleObject"});
-      case WaitStep::Function::kWaitForSingleObjectEx: return Add({"WaitForSingleObjectEx"});
-      case WaitStep::Function::kWaitForMultipleObjectsEx: return Add({"WaitForMultipleObjectsEx"});
-      case WaitStep::Function::kMsgWaitForMultipleObjectsEx: return Add({"MsgWaitForMultipleObjectsEx"});
-      case WaitStep::Function::kSignalObjectAndWait: return Add({"SignalObjectAndWait"});
+      case WaitStep::Function::kSleep:
+        return Add({"Sleep"});
+      case WaitStep::Function::kWaitForSingleObject:
+        return Add({"WaitForSingleObject"});
+      case WaitStep::Function::kWaitForSingleObjectEx:
+        return Add({"WaitForSingleObjectEx"});
+      case WaitStep::Function::kWaitForMultipleObjectsEx:
+        return Add({"WaitForMultipleObjectsEx"});
+      case WaitStep::Function::kMsgWaitForMultipleObjectsEx:
+        return Add({"MsgWaitForMultipleObjectsEx"});
+      case WaitStep::Function::kSignalObjectAndWait:
+        return Add({"SignalObjectAndWait"});
       case WaitStep::Function::kReap:
-      case WaitStep::Function::kSleepEx: return;
+      case WaitStep::Function::kSleepEx:
+        return;
     }
   }
-  void operator()(const ReadStep&) const { Add({"CreateEventW", "WaitForSingleObject", "GetOverlappedResult", "CancelIoEx"}); }
+  void operator()(const ReadStep&) const {
+    Add({"CreateEventW", "WaitForSingleObject", "GetOverlappedResult", "CancelIoEx"});
+  }
   void operator()(const PeekStep&) const { Add({"PeekNamedPipe"}); }
   void operator()(const CancelStep& cancel) const { Add({cancel.ex ? "CancelIoEx" : "CancelIo"}); }
   void operator()(const CloseStep&) const {}

@@ -35,7 +35,8 @@ struct PerformOptions {
   std::uint64_t seed = 1;     // with the case's full id it seeds the random data
   double time_scale = 1;      // stretches every bound
   PeerFactory start_peer;     // empty = none can be started
-  // Called before each given and step with a text for people: "step 3: write w (FILE:LINE)". From the calling thread.
+  // Called before each given and step with a text for people: "step 3 write w (FILE:LINE)". From the thread that does it, one at
+  // a time, while the caller of Perform waits; never again after Perform has returned. Must not throw.
   std::function<void(const std::string&)> progress;
 };
 

@@ -12,7 +12,8 @@ namespace {
 constexpr Duration kPatience = std::chrono::seconds(10);
 
 std::string FullIdOf(const Case& subject, const TargetFacts& target) {
-  return subject.scenario + (subject.case_id.empty() ? "" : "/" + subject.case_id) + "@" + target.name;
+  return subject.scenario + (subject.case_id.empty() ? "" : "/" + subject.case_id) + "@" +
+         target.name;
 }
 
 std::string Seconds(Duration duration) {
@@ -65,7 +66,8 @@ bool Watch::Done() {
 
 bool Watch::WaitUntilDone() {
   std::unique_lock lock(mutex_);
-  while (!done_ && SteadyClock::now() < until_) changed_.wait_until(lock, SteadyClock::time_point(until_));
+  while (!done_ && SteadyClock::now() < until_)
+    changed_.wait_until(lock, SteadyClock::time_point(until_));
   given_up_ = !done_;
   return done_;
 }
@@ -80,8 +82,8 @@ bool Watch::given_up() {
   return given_up_;
 }
 
-Performance::Performance(const Win32Api& api, ParkingLot& lot, std::shared_ptr<Peers> peers, Case subject,
-                         TargetFacts target, PerformOptions options)
+Performance::Performance(const Win32Api& api, ParkingLot& lot, std::shared_ptr<Peers> peers,
+                         Case subject, TargetFacts target, PerformOptions options)
     : api_(api),
       lot_(lot),
       peers_(std::move(peers)),
@@ -91,13 +93,16 @@ Performance::Performance(const Win32Api& api, ParkingLot& lot, std::shared_ptr<P
       ledger_(Ledger::Make(api, FullIdOf(subject_, target_))),
       data_seed_(SeedOf(options_.seed, ledger_.full_id())),
       stage_(api, subject_, target_, data_seed_, &ledger_, peers_.get(),
-             [this](const std::string& actor, const std::function<void()>& work) { OnActor(actor, work); }) {
+             [this](const std::string& actor, const std::function<void()>& work) {
+               OnActor(actor, work);
+             }) {
   seen_.seed = options_.seed;
   whereabouts_.push_back(&NewWhereabouts(ledger_, 0));
 }
 
 Duration Performance::Scaled(Duration duration) const {
-  return Duration(static_cast<Duration::rep>(static_cast<double>(duration.count()) * options_.time_scale));
+  return Duration(
+      static_cast<Duration::rep>(static_cast<double>(duration.count()) * options_.time_scale));
 }
 
 void Performance::Announce(const std::string& what, int line, Duration bound, bool inner) {
@@ -131,8 +136,8 @@ bool Performance::Run() {
   Guarded([&] { CleanUp(); });
   if (watch_.given_up()) return false;
   Compose();
-  threads_.clear();
   for (Whereabouts* each : whereabouts_) each->do_inside = nullptr;
+  threads_.clear();
   here.doing = kAfterTheEnd;
   here.alertable = true;
   seen_.nanoseconds = static_cast<std::uint64_t>(
@@ -149,11 +154,14 @@ bool Performance::IsProcess(const std::string& actor) const {
 
 std::optional<Observation::SetupFailure> Performance::ImpossibleStep() const {
   for (const Step& step : subject_.when) {
-    const bool possible = std::holds_alternative<Lock>(step.action) || std::holds_alternative<UnlockStep>(step.action) ||
-                          std::holds_alternative<CloseStep>(step.action) || std::holds_alternative<ExitStep>(step.action);
+    const bool possible = std::holds_alternative<Lock>(step.action) ||
+                          std::holds_alternative<UnlockStep>(step.action) ||
+                          std::holds_alternative<CloseStep>(step.action) ||
+                          std::holds_alternative<ExitStep>(step.action);
     if (step.by.empty() || possible || !IsProcess(step.by)) continue;
-    return Observation::SetupFailure{step.kind, step.line,
-                                     "the process \"" + step.by + "\" can do lock, unlock, close and exit, not " + step.kind};
+    return Observation::SetupFailure{
+        step.kind, step.line,
+        "the process \"" + step.by + "\" can do lock, unlock, close and exit, not " + step.kind};
   }
   return {};
 }
@@ -165,7 +173,8 @@ void Performance::SetTheScene() {
     // Filling a large file takes its time: 16 MiB/s is slow anywhere.
     Duration bound{};
     if (const auto* file = std::get_if<GivenFile>(&given.item)) {
-      bound = std::chrono::seconds(std::max<std::int64_t>(0, file->size.In(target_.bindings)) >> 24);
+      bound =
+          std::chrono::seconds(std::max<std::int64_t>(0, file->size.In(target_.bindings)) >> 24);
     }
     Announce("given " + std::to_string(++number) + ": " + given.kind, given.line, bound, false);
     try {
@@ -224,14 +233,16 @@ void Performance::DoSteps() {
 }
 
 void Performance::DoStepOn(std::int32_t number, const Step& step) {
-  const bool here = step.by.empty() || IsProcess(step.by) || std::holds_alternative<ExitStep>(step.action);
+  const bool here =
+      step.by.empty() || IsProcess(step.by) || std::holds_alternative<ExitStep>(step.action);
   if (here) return DoStep(number, step, 0);
   Guarded([&] { OnActor(step.by, [&] { DoStep(number, step, ActorNamed(step.by)); }); });
 }
 
 void Performance::DoStep(std::int32_t number, const Step& step, std::int32_t actor) {
   const std::string what = "step " + std::to_string(number + 1) + " " + step.kind + " " + step.name;
-  Announce(what, step.line, BoundOf(step), whereabouts_[static_cast<std::size_t>(actor)]->depth > 0);
+  Announce(what, step.line, BoundOf(step),
+           whereabouts_[static_cast<std::size_t>(actor)]->depth > 0);
   try {
     StepDoer(*this, number, step, actor).Do();
   } catch (const std::exception& error) {
@@ -244,7 +255,8 @@ void Performance::DoInside(void* performance, std::int32_t actor, const Slot& sl
   const std::string& write = self.subject_.when[static_cast<std::size_t>(slot.step)].name;
   for (std::size_t number = 0; number < self.subject_.when.size(); ++number) {
     const Step& step = self.subject_.when[number];
-    if (step.inside != write || self.watch_.given_up() || !self.seen_.harness_error.empty()) continue;
+    if (step.inside != write || self.watch_.given_up() || !self.seen_.harness_error.empty())
+      continue;
     self.DoStep(static_cast<std::int32_t>(number), step, actor);
   }
 }

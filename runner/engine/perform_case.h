@@ -40,12 +40,12 @@ class Watch {
   bool done_ = false, given_up_ = false;
 };
 
-// Thread rule: made by the caller, run on the case's own thread. Steps of other threads are done while
-// that thread waits, so that only one thread at a time touches it.
+// Thread rule: made by the caller, run on the case's own thread. Steps of other threads are done
+// while that thread waits, so that only one thread at a time touches it.
 class Performance {
  public:
-  Performance(const Win32Api& api, ParkingLot& lot, std::shared_ptr<Peers> peers, Case subject, TargetFacts target,
-              PerformOptions options);
+  Performance(const Win32Api& api, ParkingLot& lot, std::shared_ptr<Peers> peers, Case subject,
+              TargetFacts target, PerformOptions options);
   Performance(const Performance&) = delete;
   Performance& operator=(const Performance&) = delete;
 
@@ -118,8 +118,8 @@ class Performance {
   Ledger& ledger_;
   const std::uint64_t data_seed_;
   Stage stage_;
-  std::vector<std::string> actor_names_{""};       // 0 is the case's own thread
-  std::vector<Whereabouts*> whereabouts_;          // live until the process ends
+  std::vector<std::string> actor_names_{""};           // 0 is the case's own thread
+  std::vector<Whereabouts*> whereabouts_;              // live until the process ends
   std::vector<std::unique_ptr<ThreadActor>> threads_;  // of actors 1, 2 …
   std::vector<bool> exited_{false};
   std::map<std::string, std::unique_ptr<PendingRead>> reads_;

@@ -1,4 +1,5 @@
-// The end of a case: what is seen last, cancelling and collecting what is left, and the observation.
+// The end of a case: what is seen last, cancelling and collecting what is left, and the
+// observation.
 #include <algorithm>
 #include <utility>
 
@@ -14,7 +15,9 @@ constexpr Duration kQueuedBound = std::chrono::milliseconds(100);
 constexpr std::uint32_t kMostPackets = 1000;
 constexpr std::uint64_t kLargeBuffer = 64 << 10;
 
-bool IsPending(const Slot& slot) { return static_cast<std::uint32_t>(WordsOf(slot).internal) == STATUS_PENDING; }
+bool IsPending(const Slot& slot) {
+  return static_cast<std::uint32_t>(WordsOf(slot).internal) == STATUS_PENDING;
+}
 
 // WriteFile has no routine: its OVERLAPPED tells.
 bool IsUnderWay(const Slot& slot) {
@@ -76,7 +79,9 @@ void Performance::EndPendingReads() {
     if (!read->pending) continue;
     const StagedHandle& handle = stage_.HandleNamed(read->handle);
     if (handle.open) api_.CancelIoEx(handle.value, &read->overlapped);
-    if (api_.WaitForSingleObject(read->event.get(), Milliseconds(Scaled(kDrainBound))) == WAIT_OBJECT_0) continue;
+    if (api_.WaitForSingleObject(read->event.get(), Milliseconds(Scaled(kDrainBound))) ==
+        WAIT_OBJECT_0)
+      continue;
     read.release();  // The system may still write to it.
   }
   reads_.clear();
@@ -95,7 +100,8 @@ void Performance::Drain(Duration bound) {
   for (std::size_t actor = 0; actor < actor_names_.size(); ++actor) {
     const auto number = static_cast<std::int32_t>(actor);
     const auto& writes = ledger_.writes();
-    const bool wrote = std::any_of(writes.begin(), writes.end(), [&](const Slot& slot) { return slot.actor == number; });
+    const bool wrote = std::any_of(writes.begin(), writes.end(),
+                                   [&](const Slot& slot) { return slot.actor == number; });
     if (!wrote || exited_[actor]) continue;
     if (stage_.closed() && !Owed(number, false)) continue;
     OnActor(actor_names_[actor], [&] { DrainActor(number, bound); });
@@ -117,7 +123,8 @@ void Performance::DrainActor(std::int32_t actor, Duration bound) {
 
 void Performance::CompareBuffers() {
   for (auto& [name, buffer] : stage_.buffers()) {
-    if (buffer.protection == GivenBuffer::Protection::kNoAccess) ProtectAs(buffer, GivenBuffer::Protection::kReadOnly);
+    if (buffer.protection == GivenBuffer::Protection::kNoAccess)
+      ProtectAs(buffer, GivenBuffer::Protection::kReadOnly);
     if (buffer.filled_for != nullptr) CompareBuffer(*buffer.filled_for);
   }
   for (Slot& slot : ledger_.writes()) {
@@ -164,12 +171,18 @@ std::vector<WrittenData> Performance::WritesTo(const std::string& object) const 
 
 std::string Performance::NameOf(std::int32_t doing) const {
   switch (doing) {
-    case kBetweenSteps: return "between steps";
-    case kSettingTheScene: return "scene";
-    case kCleaningUp: return "clean-up";
-    case kAfterTheEnd: return "late";
-    case kUnknown: return "";
-    default: return subject_.when[static_cast<std::size_t>(doing)].name;
+    case kBetweenSteps:
+      return "between steps";
+    case kSettingTheScene:
+      return "scene";
+    case kCleaningUp:
+      return "clean-up";
+    case kAfterTheEnd:
+      return "late";
+    case kUnknown:
+      return "";
+    default:
+      return subject_.when[static_cast<std::size_t>(doing)].name;
   }
 }
 
@@ -182,7 +195,8 @@ std::vector<std::string> Performance::RoutinesInside(std::int32_t step) const {
   const auto add = [&](const std::deque<Slot>& slots) {
     for (const Slot& slot : slots) {
       for (const RoutineRun& run : slot.kept_runs) {
-        if (run.written.load(std::memory_order_acquire) && run.doing == step) found.emplace_back(run.order, slot.name);
+        if (run.written.load(std::memory_order_acquire) && run.doing == step)
+          found.emplace_back(run.order, slot.name);
       }
     }
   };
@@ -214,11 +228,11 @@ WriteRecord Performance::Compose(const Slot& slot) const {
   for (const RoutineRun& run : slot.kept_runs) {
     if (!run.written.load(std::memory_order_acquire)) continue;
     if (record.completions.empty()) {
-      record.completion_nanoseconds =
-          static_cast<std::uint64_t>(std::chrono::duration_cast<Duration>(run.when - slot.issued).count());
+      record.completion_nanoseconds = static_cast<std::uint64_t>(
+          std::chrono::duration_cast<Duration>(run.when - slot.issued).count());
     }
-    record.completions.push_back({run.error, run.bytes, ActorName(run.actor), NameOf(run.doing), run.alertable, run.order,
-                                  run.depth, true, run.words});
+    record.completions.push_back({run.error, run.bytes, ActorName(run.actor), NameOf(run.doing),
+                                  run.alertable, run.order, run.depth, true, run.words});
   }
   return record;
 }
@@ -231,7 +245,8 @@ void Performance::Compose() {
   const std::uint32_t strays = std::min<std::uint32_t>(ledger_.stray_count(), Ledger::kKeptStrays);
   for (std::uint32_t number = 0; number < strays; ++number) {
     const RoutineRun& run = ledger_.stray(number);
-    if (run.written.load(std::memory_order_acquire)) seen_.strays.push_back({run.error, run.bytes, NameOf(run.doing)});
+    if (run.written.load(std::memory_order_acquire))
+      seen_.strays.push_back({run.error, run.bytes, NameOf(run.doing)});
   }
 }
 

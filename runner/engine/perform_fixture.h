@@ -42,14 +42,15 @@ class CaseMaker {
   }
 
   // Adds a step; `kind` is "write" for a WriteStep and so on.
-  CaseMaker& Do(const std::string& kind, const std::string& name, StepAction action, const std::string& by = "",
-                const std::string& inside = "") {
-    made_.when.push_back({static_cast<int>(made_.when.size()) + 30, kind, name, by, inside, std::move(action)});
+  CaseMaker& Do(const std::string& kind, const std::string& name, StepAction action,
+                const std::string& by = "", const std::string& inside = "") {
+    made_.when.push_back(
+        {static_cast<int>(made_.when.size()) + 30, kind, name, by, inside, std::move(action)});
     return *this;
   }
 
-  CaseMaker& Write(const std::string& name, std::int64_t offset, std::int64_t length, const std::string& by = "",
-                   const std::string& inside = "") {
+  CaseMaker& Write(const std::string& name, std::int64_t offset, std::int64_t length,
+                   const std::string& by = "", const std::string& inside = "") {
     return Do("write", name, WriteOf(offset, length), by, inside);
   }
 
@@ -67,7 +68,8 @@ class CaseMaker {
     return Do("wait", name, wait, by);
   }
 
-  CaseMaker& Sleep(const std::string& name, bool alertable, const std::string& by = "", const std::string& inside = "") {
+  CaseMaker& Sleep(const std::string& name, bool alertable, const std::string& by = "",
+                   const std::string& inside = "") {
     WaitStep wait;
     wait.function = WaitStep::Function::kSleepEx;
     wait.alertable = alertable;
@@ -84,7 +86,8 @@ class PerformTest : public testing::Test {
  protected:
   PerformTest() {
     target_.directory = "C:\\target";
-    options_.time_scale = 0.1;  // bounds of seconds: what is to be waited for is there or never comes
+    options_.time_scale =
+        0.1;  // bounds of seconds: what is to be waited for is there or never comes
   }
 
   Observation Perform(CaseMaker& maker) { return Perform(maker, kernel_.api()); }

@@ -25,11 +25,12 @@ class MutantTest : public PerformTest {
 };
 
 TEST_F(MutantTest, ARoutineThatRunsTwice) {
-  const Observation seen = PerformWith([](HANDLE handle, LPCVOID bytes, DWORD length, LPOVERLAPPED overlapped,
-                                          LPOVERLAPPED_COMPLETION_ROUTINE routine) -> BOOL {
-    FakeKernel::Queue(routine, 5, 3, overlapped);
-    return right.WriteFileEx(handle, bytes, length, overlapped, routine);
-  });
+  const Observation seen =
+      PerformWith([](HANDLE handle, LPCVOID bytes, DWORD length, LPOVERLAPPED overlapped,
+                     LPOVERLAPPED_COMPLETION_ROUTINE routine) -> BOOL {
+        FakeKernel::Queue(routine, 5, 3, overlapped);
+        return right.WriteFileEx(handle, bytes, length, overlapped, routine);
+      });
   const WriteRecord& write = Write(seen, "w");
   EXPECT_EQ(write.runs, 2u);
   ASSERT_EQ(write.completions.size(), 2u);
@@ -49,8 +50,9 @@ TEST_F(MutantTest, ARoutineThatRunsSixTimesIsCountedAndFourTimesKept) {
 }
 
 TEST_F(MutantTest, ARoutineThatNeverRuns) {
-  const Observation seen = PerformWith(
-      [](HANDLE, LPCVOID, DWORD, LPOVERLAPPED, LPOVERLAPPED_COMPLETION_ROUTINE) -> BOOL { return TRUE; });
+  const Observation seen =
+      PerformWith([](HANDLE, LPCVOID, DWORD, LPOVERLAPPED,
+                     LPOVERLAPPED_COMPLETION_ROUTINE) -> BOOL { return TRUE; });
   EXPECT_EQ(Write(seen, "w").runs, 0u);
   EXPECT_TRUE(Write(seen, "w").completions.empty());
   EXPECT_EQ(Call(seen, "wait 1").returned, 0u);
@@ -131,14 +133,15 @@ TEST_F(MutantTest, ARoutineAfterARefusal) {
 }
 
 TEST_F(MutantTest, AWriteThatTouchesWhatIsTheCallers) {
-  const Observation seen = PerformWith([](HANDLE handle, LPCVOID bytes, DWORD length, LPOVERLAPPED overlapped,
-                                          LPOVERLAPPED_COMPLETION_ROUTINE routine) -> BOOL {
-    const BOOL returned = right.WriteFileEx(handle, bytes, length, overlapped, routine);
-    static_cast<std::uint8_t*>(const_cast<void*>(bytes))[length - 1] ^= 1;
-    overlapped->OffsetHigh = 7;
-    overlapped->hEvent = handle;
-    return returned;
-  });
+  const Observation seen =
+      PerformWith([](HANDLE handle, LPCVOID bytes, DWORD length, LPOVERLAPPED overlapped,
+                     LPOVERLAPPED_COMPLETION_ROUTINE routine) -> BOOL {
+        const BOOL returned = right.WriteFileEx(handle, bytes, length, overlapped, routine);
+        static_cast<std::uint8_t*>(const_cast<void*>(bytes))[length - 1] ^= 1;
+        overlapped->OffsetHigh = 7;
+        overlapped->hEvent = handle;
+        return returned;
+      });
   EXPECT_FALSE(Write(seen, "w").buffer_unchanged);
   EXPECT_EQ(Write(seen, "w").after_call.offset_high, 7u);
   EXPECT_FALSE(Write(seen, "w").at_end.event_unchanged);
@@ -146,8 +149,6 @@ TEST_F(MutantTest, AWriteThatTouchesWhatIsTheCallers) {
 
 TEST_F(MutantTest, ARoutineThatComesLate) {
   Win32Api api = kernel_.api();
-  static FakeKernel* kernel;
-  kernel = &kernel_;
   static std::atomic<LPOVERLAPPED_COMPLETION_ROUTINE> kept_routine;
   static std::atomic<LPOVERLAPPED> kept_overlapped;
   static std::atomic<bool> due;

@@ -1,8 +1,6 @@
 #include "runner/engine/scene.h"
 
 #include <algorithm>
-#include <array>
-#include <random>
 #include <utility>
 #include <variant>
 
@@ -16,14 +14,10 @@ constexpr std::uint64_t kChunk = 1ULL << 20;
 
 std::string Hexadecimal(std::uint64_t value) {
   std::string text(8, '0');
-  for (std::size_t digit = text.size(); digit-- > 0; value >>= 4) text[digit] = "0123456789abcdef"[value & 15];
+  for (std::size_t digit = text.size(); digit-- > 0; value >>= 4) {
+    text[digit] = "0123456789abcdef"[value & 15];
+  }
   return text;
-}
-
-// Keeps the pipes of harnesses apart that run at the same time.
-const std::string& ProcessTag() {
-  static const std::string tag = Hexadecimal(std::random_device{}());
-  return tag;
 }
 
 std::string Joined(const std::string& directory, const std::string& name) {
@@ -49,28 +43,32 @@ CallOutcome Settle(const Win32Api& api, HANDLE handle, OVERLAPPED& overlapped, B
 
 PageAccess AccessOf(GivenBuffer::Protection protection) {
   switch (protection) {
-    case GivenBuffer::Protection::kReadOnly: return PageAccess::kReadOnly;
-    case GivenBuffer::Protection::kNoAccess: return PageAccess::kNoAccess;
-    case GivenBuffer::Protection::kReadWrite: break;
+    case GivenBuffer::Protection::kReadOnly:
+      return PageAccess::kReadOnly;
+    case GivenBuffer::Protection::kNoAccess:
+      return PageAccess::kNoAccess;
+    case GivenBuffer::Protection::kReadWrite:
+      break;
   }
   return PageAccess::kReadWrite;
 }
 
 }  // namespace
 
-CallOutcome LockRange(const Win32Api& api, HANDLE handle, std::uint64_t offset, std::uint64_t length,
-                      bool exclusive) {
+CallOutcome LockRange(const Win32Api& api, HANDLE handle, std::uint64_t offset,
+                      std::uint64_t length, bool exclusive) {
   OVERLAPPED overlapped = At(offset);
   const DWORD flags = LOCKFILE_FAIL_IMMEDIATELY | (exclusive ? LOCKFILE_EXCLUSIVE_LOCK : 0);
-  const BOOL locked = api.LockFileEx(handle, flags, 0, static_cast<DWORD>(length), static_cast<DWORD>(length >> 32),
-                                     &overlapped);
+  const BOOL locked = api.LockFileEx(handle, flags, 0, static_cast<DWORD>(length),
+                                     static_cast<DWORD>(length >> 32), &overlapped);
   return Settle(api, handle, overlapped, locked);
 }
 
-CallOutcome UnlockRange(const Win32Api& api, HANDLE handle, std::uint64_t offset, std::uint64_t length) {
+CallOutcome UnlockRange(const Win32Api& api, HANDLE handle, std::uint64_t offset,
+                        std::uint64_t length) {
   OVERLAPPED overlapped = At(offset);
-  const BOOL unlocked = api.UnlockFileEx(handle, 0, static_cast<DWORD>(length), static_cast<DWORD>(length >> 32),
-                                         &overlapped);
+  const BOOL unlocked = api.UnlockFileEx(handle, 0, static_cast<DWORD>(length),
+                                         static_cast<DWORD>(length >> 32), &overlapped);
   return Settle(api, handle, overlapped, unlocked);
 }
 
@@ -81,7 +79,8 @@ std::string ObjectName(const Case& subject, std::string_view name) {
   const std::uint64_t hash = SeedOf(0, whole);
   bool changed = false;
   for (char& each : whole) {
-    const bool plain = (each >= 'a' && each <= 'z') || (each >= '0' && each <= '9') || each == '_' || each == '.';
+    const bool plain =
+        (each >= 'a' && each <= 'z') || (each >= '0' && each <= '9') || each == '_' || each == '.';
     changed = changed || (!plain && each != '/' && each != '=' && each != ',');
     if (!plain) each = '_';
   }
@@ -90,8 +89,8 @@ std::string ObjectName(const Case& subject, std::string_view name) {
   return whole.substr(0, kLongestName - 9) + "_" + Hexadecimal(hash);
 }
 
-Stage::Stage(const Win32Api& api, const Case& subject, const TargetFacts& target, std::uint64_t seed,
-             Ledger* ledger, Peers* peers, OnActor on_actor)
+Stage::Stage(const Win32Api& api, const Case& subject, const TargetFacts& target,
+             std::uint64_t seed, Ledger* ledger, Peers* peers, OnActor on_actor)
     : api_(api),
       subject_(subject),
       target_(target),
@@ -114,7 +113,8 @@ void Stage::Fail(std::string_view function) const { Fail(function, api_.GetLastE
 std::uint64_t Stage::SizeOf(const Quantity& quantity) const {
   const std::int64_t size = quantity.In(target_.bindings);
   if (size >= 0) return static_cast<std::uint64_t>(size);
-  throw SceneError("a size of \"" + quantity.text() + "\" is " + std::to_string(size) + " here, which is below 0");
+  throw SceneError("a size of \"" + quantity.text() + "\" is " + std::to_string(size) +
+                   " here, which is below 0");
 }
 
 HANDLE Stage::WaitableNamed(const std::string& name) const {
@@ -146,17 +146,19 @@ void Stage::Make(const GivenFile& given) {
   staged.filled = given.filled_with == GivenFile::Fill::kRandom;
   staged.pattern = Pattern::OfFile(seed_, given.name);
   const Handle file(api_, api_.CreateFileW(staged.path.c_str(), GENERIC_READ | GENERIC_WRITE,
-                                           FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
-                                           CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr));
+                                           FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                                           nullptr, CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr));
   if (!file.valid()) Fail("CreateFileW");
   files_.push_back(staged);
   if (given.sparse) {
     DWORD bytes = 0;
-    if (!api_.DeviceIoControl(file.get(), FSCTL_SET_SPARSE, nullptr, 0, nullptr, 0, &bytes, nullptr)) {
+    if (!api_.DeviceIoControl(file.get(), FSCTL_SET_SPARSE, nullptr, 0, nullptr, 0, &bytes,
+                              nullptr)) {
       Fail("FSCTL_SET_SPARSE");
     }
   }
-  const bool written = staged.filled || (given.filled_with == GivenFile::Fill::kZeros && !given.sparse);
+  const bool written =
+      staged.filled || (given.filled_with == GivenFile::Fill::kZeros && !given.sparse);
   if (written) Fill(file.get(), given, staged);
   if (!written && size > 0) SetSize(file.get(), size);
 }
@@ -165,11 +167,13 @@ void Stage::Fill(HANDLE file, const GivenFile& given, const StagedFile& staged) 
   std::vector<std::uint8_t> chunk(static_cast<std::size_t>(std::min(kChunk, staged.initial_size)));
   for (std::uint64_t offset = 0; offset < staged.initial_size; offset += kChunk) {
     const auto length = static_cast<DWORD>(std::min(kChunk, staged.initial_size - offset));
-    if (given.filled_with == GivenFile::Fill::kRandom) staged.pattern.Copy(offset, std::span(chunk).first(length));
+    if (given.filled_with == GivenFile::Fill::kRandom)
+      staged.pattern.Copy(offset, std::span(chunk).first(length));
     DWORD written = 0;
     if (!api_.WriteFile(file, chunk.data(), length, &written, nullptr)) Fail("WriteFile");
     if (written != length) {
-      throw SceneError("WriteFile wrote " + std::to_string(written) + " of " + std::to_string(length) + " bytes");
+      throw SceneError("WriteFile wrote " + std::to_string(written) + " of " +
+                       std::to_string(length) + " bytes");
     }
   }
 }
@@ -186,7 +190,8 @@ void Stage::Make(const GivenDirectory& given) {
   staged.name = given.name;
   staged.path = Wide(Joined(target_.directory, ObjectName(subject_, given.name)));
   staged.directory = true;
-  if (!api_.CreateDirectoryW(staged.path.c_str(), nullptr) && api_.GetLastError() != ERROR_ALREADY_EXISTS) {
+  if (!api_.CreateDirectoryW(staged.path.c_str(), nullptr) &&
+      api_.GetLastError() != ERROR_ALREADY_EXISTS) {
     Fail("CreateDirectoryW");
   }
   files_.push_back(staged);
@@ -202,132 +207,9 @@ WideString Stage::PathOf(const std::string& object) const {
   throw SceneError("there is no \"" + object + "\" to open");
 }
 
-void Stage::Make(const GivenHandle& given) {
-  StagedHandle made;
-  if (given.is != GivenHandle::Special::kNone) {
-    made = Special(given);
-  } else if (!given.duplicates.empty()) {
-    made = Duplicate(given);
-  } else {
-    made = Open(given);
-  }
-  handles_[given.name] = std::move(made);
-  handle_order_.push_back(given.name);
-}
-
-StagedHandle Stage::Open(const GivenHandle& given) {
-  StagedHandle made;
-  made.object = given.opens;
-  made.overlapped = (given.flags & FILE_FLAG_OVERLAPPED) != 0;
-  const WideString path = PathOf(given.opens);
-  const bool by_process = std::any_of(subject_.given.begin(), subject_.given.end(), [&](const Given& each) {
-    const auto* process = std::get_if<GivenProcess>(&each.item);
-    return process != nullptr && process->name == given.opened_by;
-  });
-  if (by_process) {
-    made.process = given.opened_by;
-    const auto reply = peers_->Ask(given.opened_by, [&](Peer& peer) { return peer.Open(PeerName(given.name), Narrow(path)); });
-    if (!reply.succeeded) Fail("CreateFileW in the process \"" + given.opened_by + "\"", reply.last_error);
-    return made;
-  }
-  std::uint32_t error = 0;
-  const std::function<void()> open = [&] {
-    const DWORD flags = given.flags == 0 ? FILE_ATTRIBUTE_NORMAL : given.flags;
-    made.value = api_.CreateFileW(path.c_str(), given.access, given.share, nullptr, given.disposition, flags, nullptr);
-    error = api_.GetLastError();
-  };
-  given.opened_by.empty() ? open() : on_actor_(given.opened_by, open);
-  if (made.value == INVALID_HANDLE_VALUE) Fail("CreateFileW", error);
-  if (pipes_.contains(given.opens)) AcceptClient(given, made.value);
-  return made;
-}
-
-// The client is there before the server asks for one, so nothing has to be waited for.
-void Stage::AcceptClient(const GivenHandle& given, HANDLE client) {
-  if (given.read_mode != 0) {
-    DWORD mode = given.read_mode;
-    if (!api_.SetNamedPipeHandleState(client, &mode, nullptr, nullptr)) Fail("SetNamedPipeHandleState");
-  }
-  const StagedHandle& server = handles_.at(pipes_.at(given.opens).server);
-  if (!server.open) return;
-  auto overlapped = std::make_unique<OVERLAPPED>();
-  if (api_.ConnectNamedPipe(server.value, server.overlapped ? overlapped.get() : nullptr)) return;
-  const DWORD error = api_.GetLastError();
-  if (error == ERROR_PIPE_CONNECTED) return;
-  if (error == ERROR_IO_PENDING) {
-    overlapped.release();  // The system still writes to it.
-    throw SceneError("ConnectNamedPipe waits for a client that is there already");
-  }
-  Fail("ConnectNamedPipe", error);
-}
-
-StagedHandle Stage::Special(const GivenHandle& given) {
-  StagedHandle made;
-  made.open = false;
-  switch (given.is) {
-    case GivenHandle::Special::kInvalidHandleValue:
-      made.value = INVALID_HANDLE_VALUE;
-      break;
-    case GivenHandle::Special::kClosed:
-      made.value = ClosedHandle();
-      break;
-    case GivenHandle::Special::kEvent:
-      made.value = api_.CreateEventW(nullptr, TRUE, FALSE, nullptr);
-      if (made.value == nullptr) Fail("CreateEventW");
-      made.open = true;
-      break;
-    case GivenHandle::Special::kNull:
-    case GivenHandle::Special::kNone:
-      break;
-  }
-  return made;
-}
-
-// A value that was a handle and will not be one again soon: systems reuse the value closed last, or
-// the lowest, so of several it is the highest, closed first.
-HANDLE Stage::ClosedHandle() {
-  std::array<HANDLE, 8> values{};
-  for (HANDLE& value : values) {
-    value = api_.CreateEventW(nullptr, TRUE, FALSE, nullptr);
-    if (value == nullptr) Fail("CreateEventW");
-  }
-  std::sort(values.begin(), values.end(), std::greater<>());
-  for (HANDLE value : values) api_.CloseHandle(value);
-  return values.front();
-}
-
-StagedHandle Stage::Duplicate(const GivenHandle& given) {
-  const StagedHandle& source = handles_.at(given.duplicates);
-  StagedHandle made = source;
-  made.open = true;
-  if (!api_.DuplicateHandle(CurrentProcess(), source.value, CurrentProcess(), &made.value, 0, FALSE,
-                            DUPLICATE_SAME_ACCESS)) {
-    Fail("DuplicateHandle");
-  }
-  return made;
-}
-
 void Stage::Make(const Lock& given) {
   const CallOutcome outcome = LockAsAsked(given, "");
   if (!outcome.succeeded) Fail("LockFileEx", outcome.error);
-}
-
-void Stage::Make(const GivenPipe& given) {
-  StagedPipe pipe;
-  pipe.server = given.server;
-  pipe.path = Wide("\\\\.\\pipe\\wfx_" + ProcessTag() + "_" + ObjectName(subject_, given.name).substr(4));
-  const DWORD mode = (given.message_type ? PIPE_TYPE_MESSAGE : PIPE_TYPE_BYTE) | given.read_mode |
-                     (given.nowait ? PIPE_NOWAIT : PIPE_WAIT);
-  const auto quota = static_cast<DWORD>(SizeOf(given.quota));
-  StagedHandle server;
-  server.object = given.name;
-  server.overlapped = (given.flags & FILE_FLAG_OVERLAPPED) != 0;
-  server.value = api_.CreateNamedPipeW(pipe.path.c_str(), given.access | given.flags | FILE_FLAG_FIRST_PIPE_INSTANCE,
-                                       mode, 1, quota, quota, 0, nullptr);
-  if (server.value == INVALID_HANDLE_VALUE) Fail("CreateNamedPipeW");
-  handles_[given.server] = server;
-  handle_order_.push_back(given.server);
-  pipes_[given.name] = std::move(pipe);
 }
 
 void Stage::Make(const GivenEvent& given) {
@@ -358,9 +240,11 @@ void Stage::Make(const GivenBuffer& given) {
   buffer.readable_length = buffer.length;
   buffer.protection = given.protection;
   if (given.no_access_from) {
-    const std::uint64_t from = (displacement + SizeOf(*given.no_access_from) + page - 1) / page * page;
+    const std::uint64_t from =
+        (displacement + SizeOf(*given.no_access_from) + page - 1) / page * page;
     if (from < end) {
-      buffer.pages.Protect(static_cast<std::size_t>(from), buffer.pages.size() - static_cast<std::size_t>(from),
+      buffer.pages.Protect(static_cast<std::size_t>(from),
+                           buffer.pages.size() - static_cast<std::size_t>(from),
                            PageAccess::kNoAccess);
       buffer.readable_length = from > displacement ? from - displacement : 0;
     }
@@ -382,7 +266,8 @@ void Stage::Make(const GivenProcess& given) {
 
 void ProtectAs(StagedBuffer& buffer, GivenBuffer::Protection protection) {
   const auto begin = reinterpret_cast<std::uint8_t*>(buffer.pages.data());
-  const std::uint64_t whole = static_cast<std::uint64_t>(buffer.data - begin) + buffer.readable_length;
+  const std::uint64_t whole =
+      static_cast<std::uint64_t>(buffer.data - begin) + buffer.readable_length;
   if (whole > 0) buffer.pages.Protect(0, static_cast<std::size_t>(whole), AccessOf(protection));
 }
 

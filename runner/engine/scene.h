@@ -33,12 +33,15 @@ struct CallOutcome {
   std::uint32_t error = 0;
 };
 
-// LockFileEx with LOCKFILE_FAIL_IMMEDIATELY, and its opposite; both wait where the handle is overlapped.
-CallOutcome LockRange(const Win32Api& api, HANDLE handle, std::uint64_t offset, std::uint64_t length, bool exclusive);
-CallOutcome UnlockRange(const Win32Api& api, HANDLE handle, std::uint64_t offset, std::uint64_t length);
+// LockFileEx with LOCKFILE_FAIL_IMMEDIATELY, and its opposite; both wait where the handle is
+// overlapped.
+CallOutcome LockRange(const Win32Api& api, HANDLE handle, std::uint64_t offset,
+                      std::uint64_t length, bool exclusive);
+CallOutcome UnlockRange(const Win32Api& api, HANDLE handle, std::uint64_t offset,
+                        std::uint64_t length);
 
-// "wfx_<case>_<name>": what files and pipes are called, so that Procmon and Wireshark can follow. Of
-// bounded length, and different for different cases and names.
+// "wfx_<case>_<name>": what files and pipes are called, so that Procmon and Wireshark can follow.
+// Of bounded length, and different for different cases and names.
 std::string ObjectName(const Case& subject, std::string_view name);
 
 struct StagedFile {
@@ -64,14 +67,15 @@ struct StagedBuffer {
   std::uint64_t length = 0;
   std::uint64_t readable_length = 0;  // the rest stays no-access memory
   GivenBuffer::Protection protection = GivenBuffer::Protection::kReadWrite;
-  Slot* filled_for = nullptr;         // the write whose bytes it holds
+  Slot* filled_for = nullptr;  // the write whose bytes it holds
 };
 
-// Gives the readable bytes of a buffer this protection. Throws std::runtime_error with the system's reason.
+// Gives the readable bytes of a buffer this protection. Throws std::runtime_error with the system's
+// reason.
 void ProtectAs(StagedBuffer& buffer, GivenBuffer::Protection protection);
 
-// Thread rule: one thread at a time. Needs no ledger and no other actors for scenes that have neither
-// an OVERLAPPED of their own nor other processes (a benchmark's).
+// Thread rule: one thread at a time. Needs no ledger and no other actors for scenes that have
+// neither an OVERLAPPED of their own nor other processes (a benchmark's).
 class Stage {
  public:
   // Runs a function on the thread of an actor and waits for it.

@@ -13,8 +13,8 @@ HANDLE Stage::AnotherHandleOn(const std::string& file) {
   Handle& handle = another_handles_[file];
   if (!handle.valid()) {
     handle = Handle(api_, api_.CreateFileW(PathOf(file).c_str(), GENERIC_READ | GENERIC_WRITE,
-                                           FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
-                                           OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr));
+                                           FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                                           nullptr, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr));
     if (!handle.valid()) Fail("CreateFileW for another handle");
   }
   return handle.get();
@@ -42,7 +42,8 @@ CallOutcome Stage::LockAsAsked(const Lock& range, const std::string& actor) {
   const auto offset = static_cast<std::uint64_t>(range.offset.In(target_.bindings));
   const std::uint64_t length = SizeOf(range.length);
   const auto ask = [&](const std::string& process, const std::string& name) {
-    const auto reply = peers_->Ask(process, [&](Peer& peer) { return peer.Lock(name, offset, length, range.exclusive); });
+    const auto reply = peers_->Ask(
+        process, [&](Peer& peer) { return peer.Lock(name, offset, length, range.exclusive); });
     return CallOutcome{reply.succeeded, reply.last_error};
   };
   switch (range.by) {
@@ -54,7 +55,8 @@ CallOutcome Stage::LockAsAsked(const Lock& range, const std::string& actor) {
       break;
   }
   const StagedHandle& handle = handles_.at(range.handle);
-  if (!handle.process.empty()) return ask(actor.empty() ? handle.process : actor, PeerName(range.handle));
+  if (!handle.process.empty())
+    return ask(actor.empty() ? handle.process : actor, PeerName(range.handle));
   return LockRange(api_, handle.value, offset, length, range.exclusive);
 }
 
@@ -62,7 +64,8 @@ CallOutcome Stage::UnlockAsAsked(const Lock& range, const std::string& actor) {
   const auto offset = static_cast<std::uint64_t>(range.offset.In(target_.bindings));
   const std::uint64_t length = SizeOf(range.length);
   const auto ask = [&](const std::string& process, const std::string& name) {
-    const auto reply = peers_->Ask(process, [&](Peer& peer) { return peer.Unlock(name, offset, length); });
+    const auto reply =
+        peers_->Ask(process, [&](Peer& peer) { return peer.Unlock(name, offset, length); });
     return CallOutcome{reply.succeeded, reply.last_error};
   };
   switch (range.by) {
@@ -74,7 +77,8 @@ CallOutcome Stage::UnlockAsAsked(const Lock& range, const std::string& actor) {
       break;
   }
   const StagedHandle& handle = handles_.at(range.handle);
-  if (!handle.process.empty()) return ask(actor.empty() ? handle.process : actor, PeerName(range.handle));
+  if (!handle.process.empty())
+    return ask(actor.empty() ? handle.process : actor, PeerName(range.handle));
   return UnlockRange(api_, handle.value, offset, length);
 }
 
@@ -82,7 +86,8 @@ CallOutcome Stage::CloseAsAsked(const std::string& name) {
   StagedHandle& handle = handles_.at(name);
   handle.open = false;
   if (!handle.process.empty()) {
-    const auto reply = peers_->Ask(handle.process, [&](Peer& peer) { return peer.Close(PeerName(name)); });
+    const auto reply =
+        peers_->Ask(handle.process, [&](Peer& peer) { return peer.Close(PeerName(name)); });
     return {reply.succeeded, reply.last_error};
   }
   const BOOL closed = api_.CloseHandle(handle.value);
@@ -116,9 +121,10 @@ FileRecord Stage::ReadBack(const StagedFile& file, const std::vector<WrittenData
   record.name = file.name;
   record.initial_size = file.initial_size;
   record.filled = file.filled;
-  const Handle handle(api_, api_.CreateFileW(file.path.c_str(), GENERIC_READ,
-                                             FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
-                                             OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr));
+  const Handle handle(
+      api_, api_.CreateFileW(file.path.c_str(), GENERIC_READ,
+                             FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
+                             OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr));
   if (!handle.valid()) Fail("CreateFileW to read \"" + file.name + "\" back");
   LARGE_INTEGER size{};
   if (!api_.GetFileSizeEx(handle.get(), &size)) Fail("GetFileSizeEx");
@@ -132,7 +138,8 @@ FileRecord Stage::ReadBack(const StagedFile& file, const std::vector<WrittenData
   Labeller labeller(std::move(sources));
   std::uint64_t known = 0;
   const auto skip = [&](std::uint64_t to) {
-    if (to > known) record.contents.push_back({known, to - known, ContentRun::Origin::kUnread, "", 0});
+    if (to > known)
+      record.contents.push_back({known, to - known, ContentRun::Origin::kUnread, "", 0});
     known = to;
   };
   for (const ByteRange& range : ranges) {

@@ -6,7 +6,8 @@
 
 namespace wfx {
 
-StepDoer::StepDoer(Performance& performance, std::int32_t number, const Step& step, std::int32_t actor)
+StepDoer::StepDoer(Performance& performance, std::int32_t number, const Step& step,
+                   std::int32_t actor)
     : performance_(performance),
       api_(performance.api_),
       stage_(performance.stage_),
@@ -69,7 +70,8 @@ void StepDoer::Do(const CloseStep& close) {
 }
 
 void StepDoer::Do(const DisconnectStep& disconnect) {
-  Keep(Record("DisconnectNamedPipe", [&] { return api_.DisconnectNamedPipe(HandleNamed(disconnect.handle)); }));
+  Keep(Record("DisconnectNamedPipe",
+              [&] { return api_.DisconnectNamedPipe(HandleNamed(disconnect.handle)); }));
 }
 
 void StepDoer::Do(const Lock& lock) {
@@ -100,7 +102,8 @@ void StepDoer::Do(const SignalStep& signal) {
 
 void StepDoer::Do(const BindStep& bind) {
   Keep(Record("CreateIoCompletionPort", [&] {
-    return api_.CreateIoCompletionPort(HandleNamed(bind.handle), stage_.PortNamed(bind.port), 1, 0) != nullptr;
+    return api_.CreateIoCompletionPort(HandleNamed(bind.handle), stage_.PortNamed(bind.port), 1,
+                                       0) != nullptr;
   }));
 }
 
@@ -112,7 +115,10 @@ void StepDoer::Do(const DequeueStep& dequeue) {
     ULONG removed = 0;
     CallRecord record = Record(
         "GetQueuedCompletionStatusEx",
-        [&] { return api_.GetQueuedCompletionStatusEx(port, &entry, 1, &removed, milliseconds, TRUE); }, true);
+        [&] {
+          return api_.GetQueuedCompletionStatusEx(port, &entry, 1, &removed, milliseconds, TRUE);
+        },
+        true);
     if (record.returned != 0 && removed == 1) record.bytes = entry.dwNumberOfBytesTransferred;
     return Keep(std::move(record));
   }
@@ -147,7 +153,8 @@ void StepDoer::Do(const OverlappedResultStep& result) {
   Slot& slot = SlotOf(result.write);
   DWORD bytes = 0;
   CallRecord record = Record("GetOverlappedResult", [&] {
-    return api_.GetOverlappedResult(HandleNamed(slot.handle), &slot.overlapped->words, &bytes, result.wait);
+    return api_.GetOverlappedResult(HandleNamed(slot.handle), &slot.overlapped->words, &bytes,
+                                    result.wait);
   });
   record.bytes = bytes;
   Keep(std::move(record));
@@ -157,7 +164,8 @@ void StepDoer::Do(const SetEndOfFileStep& set) {
   FILE_END_OF_FILE_INFO end{};
   end.EndOfFile.QuadPart = static_cast<LONGLONG>(stage_.SizeOf(set.size));
   Keep(Record("SetFileInformationByHandle", [&] {
-    return api_.SetFileInformationByHandle(HandleNamed(set.handle), FileEndOfFileInfo, &end, sizeof end);
+    return api_.SetFileInformationByHandle(HandleNamed(set.handle), FileEndOfFileInfo, &end,
+                                           sizeof end);
   }));
 }
 

@@ -14,19 +14,22 @@ namespace {
 constexpr std::align_val_t kAlignment{4096};
 
 std::shared_ptr<void> AlignedMemory(std::size_t size) {
-  return {::operator new(size, kAlignment), [](void* memory) { ::operator delete(memory, kAlignment); }};
+  return {::operator new(size, kAlignment),
+          [](void* memory) { ::operator delete(memory, kAlignment); }};
 }
 
 }  // namespace
 
 void StepDoer::Do(const WriteStep& write) {
   const StagedHandle& handle = stage_.HandleNamed(write.handle);
-  RegisteredOverlapped* shared = write.overlapped.empty() ? nullptr : &stage_.OverlappedNamed(write.overlapped);
+  RegisteredOverlapped* shared =
+      write.overlapped.empty() ? nullptr : &stage_.OverlappedNamed(write.overlapped);
   Slot* issued_before = shared == nullptr ? nullptr : shared->issued_last.load();
   Slot& slot = PrepareSlot(write);
   Issue(slot, handle);
   // The call took nothing on: a routine that comes now belongs to the write before.
-  const bool keeps_earlier = issued_before != nullptr && issued_before->Outstanding() && !slot.returned;
+  const bool keeps_earlier =
+      issued_before != nullptr && issued_before->Outstanding() && !slot.returned;
   if (keeps_earlier) shared->issued_last = issued_before;
 }
 
@@ -34,7 +37,8 @@ Slot& StepDoer::PrepareSlot(const WriteStep& write) {
   Ledger& ledger = performance_.ledger_;
   const std::int64_t length = write.length.In(performance_.target_.bindings);
   if (length < 0 || length > std::numeric_limits<DWORD>::max()) {
-    throw std::runtime_error("a length of " + std::to_string(length) + " does not fit nNumberOfBytesToWrite");
+    throw std::runtime_error("a length of " + std::to_string(length) +
+                             " does not fit nNumberOfBytesToWrite");
   }
   RegisteredOverlapped& overlapped =
       write.overlapped.empty() ? ledger.NewOverlapped() : stage_.OverlappedNamed(write.overlapped);
@@ -45,11 +49,13 @@ Slot& StepDoer::PrepareSlot(const WriteStep& write) {
   slot.offset = static_cast<std::uint64_t>(write.offset.In(performance_.target_.bindings));
   slot.through_write_file = write.through_write_file;
   const auto& steps = performance_.subject_.when;
-  slot.has_inside = std::any_of(steps.begin(), steps.end(), [&](const Step& each) { return each.inside == step_.name; });
+  slot.has_inside = std::any_of(steps.begin(), steps.end(),
+                                [&](const Step& each) { return each.inside == step_.name; });
   const auto index = std::count_if(steps.begin(), steps.begin() + number_, [](const Step& each) {
     return std::holds_alternative<WriteStep>(each.action);
   });
-  slot.pattern = Pattern::OfWrite(performance_.data_seed_, step_.name, static_cast<std::uint32_t>(index));
+  slot.pattern =
+      Pattern::OfWrite(performance_.data_seed_, step_.name, static_cast<std::uint32_t>(index));
   PrepareBuffer(write, slot);
   PrepareOverlapped(write, slot);
   return slot;
@@ -58,14 +64,17 @@ Slot& StepDoer::PrepareSlot(const WriteStep& write) {
 void StepDoer::PrepareBuffer(const WriteStep& write, Slot& slot) {
   if (write.buffer == "NULL") return;
   if (write.buffer.empty()) {
-    slot.own_buffer = AlignedMemory(std::max<std::size_t>(static_cast<std::size_t>(slot.length), 1));
+    slot.own_buffer =
+        AlignedMemory(std::max<std::size_t>(static_cast<std::size_t>(slot.length), 1));
     slot.buffer = static_cast<std::uint8_t*>(slot.own_buffer.get());
     slot.readable_length = slot.length;
-    slot.pattern.Copy(0, {static_cast<std::uint8_t*>(slot.own_buffer.get()), static_cast<std::size_t>(slot.length)});
+    slot.pattern.Copy(0, {static_cast<std::uint8_t*>(slot.own_buffer.get()),
+                          static_cast<std::size_t>(slot.length)});
     return;
   }
   StagedBuffer& buffer = stage_.BufferNamed(write.buffer);
-  if (slot.length > buffer.length) throw std::runtime_error("the write is longer than the buffer \"" + write.buffer + "\"");
+  if (slot.length > buffer.length)
+    throw std::runtime_error("the write is longer than the buffer \"" + write.buffer + "\"");
   slot.buffer = buffer.data;
   slot.readable_length = std::min(slot.length, buffer.readable_length);
   // What an outstanding write owns is left alone, whatever it holds.
@@ -83,7 +92,8 @@ void StepDoer::PrepareBuffer(const WriteStep& write, Slot& slot) {
 
 void StepDoer::PrepareOverlapped(const WriteStep& write, Slot& slot) {
   if (!write.event.empty()) slot.event = stage_.EventNamed(write.event);
-  if (write.event_value) slot.event = reinterpret_cast<HANDLE>(static_cast<std::uintptr_t>(*write.event_value));
+  if (write.event_value)
+    slot.event = reinterpret_cast<HANDLE>(static_cast<std::uintptr_t>(*write.event_value));
   OVERLAPPED& words = slot.overlapped->words;
   words.Offset = static_cast<DWORD>(slot.offset);
   words.OffsetHigh = static_cast<DWORD>(slot.offset >> 32);
@@ -99,11 +109,13 @@ void StepDoer::Issue(Slot& slot, const StagedHandle& handle) {
   if (slot.through_write_file) {
     DWORD written = 0;
     api_.SetLastError(kMarker);
-    slot.returned = api_.WriteFile(handle.value, slot.buffer, length, &written, overlapped) != FALSE;
+    slot.returned =
+        api_.WriteFile(handle.value, slot.buffer, length, &written, overlapped) != FALSE;
     slot.last_error = api_.GetLastError();
   } else {
     api_.SetLastError(kMarker);
-    slot.returned = api_.WriteFileEx(handle.value, slot.buffer, length, overlapped, &CompletionRoutine) != FALSE;
+    slot.returned = api_.WriteFileEx(handle.value, slot.buffer, length, overlapped,
+                                     &CompletionRoutine) != FALSE;
     slot.last_error = api_.GetLastError();
   }
   slot.after_call = WordsOf(slot);
@@ -117,7 +129,8 @@ void StepDoer::Do(const ReadStep& read) {
   const Duration at_most = performance_.Scaled(read.at_most);
   if (!read.resumes.empty()) {
     const auto found = performance_.reads_.find(read.resumes);
-    if (found == performance_.reads_.end()) throw std::runtime_error("the read \"" + read.resumes + "\" has not begun");
+    if (found == performance_.reads_.end())
+      throw std::runtime_error("the read \"" + read.resumes + "\" has not begun");
     record.function = "GetOverlappedResult";
     Finish(*found->second, at_most, record);
     return Keep(std::move(record));
@@ -140,12 +153,14 @@ void StepDoer::Begin(Performance::PendingRead& read, CallRecord& record) {
   }
   OVERLAPPED* overlapped = handle.overlapped ? &read.overlapped : nullptr;
   const auto length = static_cast<DWORD>(read.bytes.size());
-  record.returned = api_.ReadFile(handle.value, read.bytes.data(), length, &bytes, overlapped) != FALSE;
+  record.returned =
+      api_.ReadFile(handle.value, read.bytes.data(), length, &bytes, overlapped) != FALSE;
   record.last_error = api_.GetLastError();
   if (record.returned == 0 && overlapped != nullptr) {
     read.pending = record.last_error == ERROR_IO_PENDING;
     // The count of a message that did not fit is only in the OVERLAPPED.
-    if (record.last_error == ERROR_MORE_DATA) api_.GetOverlappedResult(handle.value, overlapped, &bytes, FALSE);
+    if (record.last_error == ERROR_MORE_DATA)
+      api_.GetOverlappedResult(handle.value, overlapped, &bytes, FALSE);
   }
   if (!read.pending) LabelRead(read, bytes, record);
 }
@@ -166,7 +181,8 @@ void StepDoer::Finish(Performance::PendingRead& read, Duration at_most, CallReco
   LabelRead(read, bytes, record);
 }
 
-void StepDoer::LabelRead(const Performance::PendingRead& read, std::uint64_t bytes, CallRecord& record) {
+void StepDoer::LabelRead(const Performance::PendingRead& read, std::uint64_t bytes,
+                         CallRecord& record) {
   record.bytes = bytes;
   const std::string& object = stage_.HandleNamed(read.handle).object;
   ContentSources sources;

@@ -11,24 +11,34 @@ namespace {
 
 std::string_view NameOf(WaitStep::Function function) {
   switch (function) {
-    case WaitStep::Function::kSleep: return "Sleep";
-    case WaitStep::Function::kWaitForSingleObject: return "WaitForSingleObject";
-    case WaitStep::Function::kWaitForSingleObjectEx: return "WaitForSingleObjectEx";
-    case WaitStep::Function::kWaitForMultipleObjectsEx: return "WaitForMultipleObjectsEx";
-    case WaitStep::Function::kMsgWaitForMultipleObjectsEx: return "MsgWaitForMultipleObjectsEx";
-    case WaitStep::Function::kSignalObjectAndWait: return "SignalObjectAndWait";
+    case WaitStep::Function::kSleep:
+      return "Sleep";
+    case WaitStep::Function::kWaitForSingleObject:
+      return "WaitForSingleObject";
+    case WaitStep::Function::kWaitForSingleObjectEx:
+      return "WaitForSingleObjectEx";
+    case WaitStep::Function::kWaitForMultipleObjectsEx:
+      return "WaitForMultipleObjectsEx";
+    case WaitStep::Function::kMsgWaitForMultipleObjectsEx:
+      return "MsgWaitForMultipleObjectsEx";
+    case WaitStep::Function::kSignalObjectAndWait:
+      return "SignalObjectAndWait";
     case WaitStep::Function::kReap:
-    case WaitStep::Function::kSleepEx: break;
+    case WaitStep::Function::kSleepEx:
+      break;
   }
   return "SleepEx";
 }
 
 bool IsAlertable(const WaitStep& wait) {
   switch (wait.function) {
-    case WaitStep::Function::kReap: return true;
+    case WaitStep::Function::kReap:
+      return true;
     case WaitStep::Function::kSleep:
-    case WaitStep::Function::kWaitForSingleObject: return false;
-    default: return wait.alertable;
+    case WaitStep::Function::kWaitForSingleObject:
+      return false;
+    default:
+      return wait.alertable;
   }
 }
 
@@ -42,7 +52,9 @@ bool StepDoer::OwedARoutine() const {
 
 void StepDoer::Do(const WaitStep& wait) {
   const DWORD milliseconds = Milliseconds(performance_.Scaled(wait.at_most));
-  const auto call = [&] { return wait.function == WaitStep::Function::kReap ? Reap(wait) : Call(wait, milliseconds); };
+  const auto call = [&] {
+    return wait.function == WaitStep::Function::kReap ? Reap(wait) : Call(wait, milliseconds);
+  };
   Keep(Record(NameOf(wait.function), call, IsAlertable(wait)));
 }
 
@@ -71,13 +83,16 @@ DWORD StepDoer::Call(const WaitStep& wait, DWORD milliseconds) {
     case WaitStep::Function::kWaitForSingleObjectEx:
       return api_.WaitForSingleObjectEx(first, milliseconds, wait.alertable);
     case WaitStep::Function::kWaitForMultipleObjectsEx:
-      return api_.WaitForMultipleObjectsEx(count, on.data(), wait.all, milliseconds, wait.alertable);
+      return api_.WaitForMultipleObjectsEx(count, on.data(), wait.all, milliseconds,
+                                           wait.alertable);
     case WaitStep::Function::kMsgWaitForMultipleObjectsEx: {
-      const DWORD flags = MWMO_INPUTAVAILABLE | (wait.alertable ? MWMO_ALERTABLE : 0) | (wait.all ? MWMO_WAITALL : 0);
+      const DWORD flags = MWMO_INPUTAVAILABLE | (wait.alertable ? MWMO_ALERTABLE : 0) |
+                          (wait.all ? MWMO_WAITALL : 0);
       return api_.MsgWaitForMultipleObjectsEx(count, on.data(), milliseconds, QS_ALLINPUT, flags);
     }
     case WaitStep::Function::kSignalObjectAndWait:
-      return api_.SignalObjectAndWait(stage_.WaitableNamed(wait.signals), first, milliseconds, wait.alertable);
+      return api_.SignalObjectAndWait(stage_.WaitableNamed(wait.signals), first, milliseconds,
+                                      wait.alertable);
     case WaitStep::Function::kReap:
     case WaitStep::Function::kSleepEx:
       break;

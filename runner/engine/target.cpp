@@ -31,7 +31,8 @@ class Probe {
     path_ = directory + (ends ? "" : "\\") + ProbeName();
     file_ = Open(0, CREATE_ALWAYS);
     if (!file_.valid()) {
-      throw std::runtime_error("no file can be made in \"" + directory + "\": " + Problem("CreateFileW"));
+      throw std::runtime_error("no file can be made in \"" + directory +
+                               "\": " + Problem("CreateFileW"));
     }
   }
   ~Probe() {
@@ -43,8 +44,8 @@ class Probe {
 
   Handle Open(DWORD flags, DWORD disposition = OPEN_EXISTING) const {
     const DWORD attributes = flags == 0 ? FILE_ATTRIBUTE_NORMAL : flags;
-    return {api_, api_.CreateFileW(Wide(path_).c_str(), GENERIC_READ | GENERIC_WRITE, kShareAll, nullptr, disposition,
-                                   attributes, nullptr)};
+    return {api_, api_.CreateFileW(Wide(path_).c_str(), GENERIC_READ | GENERIC_WRITE, kShareAll,
+                                   nullptr, disposition, attributes, nullptr)};
   }
   HANDLE file() const { return file_.get(); }
   const std::string& path() const { return path_; }
@@ -77,7 +78,8 @@ std::uint64_t ProbeSector(const Win32Api& api, const Probe& probe, const std::st
   }
   DWORD sectors = 0, bytes = 0, free_clusters = 0, clusters = 0;
   if (api.GetDiskFreeSpaceW != nullptr &&
-      api.GetDiskFreeSpaceW(Wide(directory + "\\").c_str(), &sectors, &bytes, &free_clusters, &clusters) &&
+      api.GetDiskFreeSpaceW(Wide(directory + "\\").c_str(), &sectors, &bytes, &free_clusters,
+                            &clusters) &&
       IsSectorSize(bytes)) {
     return bytes;
   }
@@ -87,7 +89,8 @@ std::uint64_t ProbeSector(const Win32Api& api, const Probe& probe, const std::st
 std::uint64_t ProbeAlignment(const Win32Api& api, const Probe& probe) {
   FILE_ALIGNMENT_INFO alignment{};
   const bool told = api.GetFileInformationByHandleEx != nullptr &&
-                    api.GetFileInformationByHandleEx(probe.file(), FileAlignmentInfo, &alignment, sizeof alignment);
+                    api.GetFileInformationByHandleEx(probe.file(), FileAlignmentInfo, &alignment,
+                                                     sizeof alignment);
   return told ? std::uint64_t{alignment.AlignmentRequirement} + 1 : 1;
 }
 
@@ -95,15 +98,18 @@ void DescribeVolume(const Win32Api& api, const Probe& probe, TargetFacts& facts)
   WCHAR label[MAX_PATH + 1] = {}, name[MAX_PATH + 1] = {};
   DWORD serial = 0, longest = 0, flags = 0;
   if (api.GetVolumeInformationByHandleW == nullptr ||
-      !api.GetVolumeInformationByHandleW(probe.file(), label, MAX_PATH, &serial, &longest, &flags, name, MAX_PATH)) {
+      !api.GetVolumeInformationByHandleW(probe.file(), label, MAX_PATH, &serial, &longest, &flags,
+                                         name, MAX_PATH)) {
     const WideString root = Wide(facts.directory.substr(0, 2) + "\\");
     if (api.GetVolumeInformationW == nullptr ||
-        !api.GetVolumeInformationW(root.c_str(), label, MAX_PATH, &serial, &longest, &flags, name, MAX_PATH)) {
+        !api.GetVolumeInformationW(root.c_str(), label, MAX_PATH, &serial, &longest, &flags, name,
+                                   MAX_PATH)) {
       return;
     }
   }
   facts.file_system = Narrow(name);
-  facts.volume = "label \"" + Narrow(label) + "\", serial " + Hexadecimal(serial) + ", flags " + Hexadecimal(flags);
+  facts.volume = "label \"" + Narrow(label) + "\", serial " + Hexadecimal(serial) + ", flags " +
+                 Hexadecimal(flags);
 }
 
 std::string WhyNoLocks(const Win32Api& api, const Probe& probe) {
@@ -121,35 +127,42 @@ std::string WhyNoUnbufferedIo(const Win32Api& api, const Probe& probe, std::uint
   if (!file.valid()) return probe.Problem("CreateFileW with FILE_FLAG_NO_BUFFERING");
   const Pages buffer(static_cast<std::size_t>(sector));
   DWORD written = 0;
-  const bool done = api.WriteFile(file.get(), buffer.data(), static_cast<DWORD>(sector), &written, nullptr) != FALSE;
+  const bool done = api.WriteFile(file.get(), buffer.data(), static_cast<DWORD>(sector), &written,
+                                  nullptr) != FALSE;
   return done && written == sector ? "" : probe.Problem("an unbuffered WriteFile");
 }
 
 std::string WhyNoSparseFiles(const Win32Api& api, const Probe& probe) {
   DWORD bytes = 0;
-  if (!api.DeviceIoControl(probe.file(), FSCTL_SET_SPARSE, nullptr, 0, nullptr, 0, &bytes, nullptr)) {
+  if (!api.DeviceIoControl(probe.file(), FSCTL_SET_SPARSE, nullptr, 0, nullptr, 0, &bytes,
+                           nullptr)) {
     return probe.Problem("FSCTL_SET_SPARSE");
   }
   LARGE_INTEGER end{};
   end.QuadPart = (LONGLONG{1} << 32) + 1;
-  if (!api.SetFilePointerEx(probe.file(), end, nullptr, FILE_BEGIN)) return probe.Problem("SetFilePointerEx");
+  if (!api.SetFilePointerEx(probe.file(), end, nullptr, FILE_BEGIN))
+    return probe.Problem("SetFilePointerEx");
   if (!api.SetEndOfFile(probe.file())) return probe.Problem("SetEndOfFile beyond 4 GiB");
   LARGE_INTEGER size{};
   const bool told = api.GetFileSizeEx(probe.file(), &size) != FALSE;
   end.QuadPart = 0;
   api.SetFilePointerEx(probe.file(), end, nullptr, FILE_BEGIN);
   api.SetEndOfFile(probe.file());
-  return told && size.QuadPart == (LONGLONG{1} << 32) + 1 ? "" : "a file beyond 4 GiB has another size than asked for";
+  return told && size.QuadPart == (LONGLONG{1} << 32) + 1
+             ? ""
+             : "a file beyond 4 GiB has another size than asked for";
 }
 
 std::string WhyNoPorts(const Win32Api& api) {
   const Handle port(api, api.CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 1));
-  if (!port.valid()) return "CreateIoCompletionPort failed with " + DescribeError(api.GetLastError());
+  if (!port.valid())
+    return "CreateIoCompletionPort failed with " + DescribeError(api.GetLastError());
   DWORD bytes = 0;
   ULONG_PTR key = 0;
   LPOVERLAPPED overlapped = nullptr;
   const bool taken = api.PostQueuedCompletionStatus(port.get(), 7, 9, nullptr) &&
-                     api.GetQueuedCompletionStatus(port.get(), &bytes, &key, &overlapped, 1000) && bytes == 7 && key == 9;
+                     api.GetQueuedCompletionStatus(port.get(), &bytes, &key, &overlapped, 1000) &&
+                     bytes == 7 && key == 9;
   return taken ? "" : "a posted packet does not come out of the port";
 }
 
@@ -157,7 +170,8 @@ std::string WhyNoOtherProcess(const Probe& probe, const PeerFactory& start_peer)
   if (!start_peer) return "no other process can be started on this system";
   const auto peer = start_peer();
   const Peer::Reply opened = peer->Open("probe", probe.path());
-  if (!opened.succeeded) return "another process cannot open a file of the target: " + DescribeError(opened.last_error);
+  if (!opened.succeeded)
+    return "another process cannot open a file of the target: " + DescribeError(opened.last_error);
   return "";
 }
 
@@ -165,7 +179,8 @@ std::string WhyNoOtherProcess(const Probe& probe, const PeerFactory& start_peer)
 std::string Try(const Win32Api& api, const std::vector<std::string_view>& functions,
                 const std::function<std::string()>& attempt) {
   for (const std::string_view function : functions) {
-    if (FindFunction(api, function) == nullptr) return std::string(function) + " is missing on this system";
+    if (FindFunction(api, function) == nullptr)
+      return std::string(function) + " is missing on this system";
   }
   try {
     return attempt();
@@ -175,12 +190,14 @@ std::string Try(const Win32Api& api, const std::vector<std::string_view>& functi
 }
 
 std::string ReadWhole(const Win32Api& api, const std::string& path) {
-  const Handle file(api, api.CreateFileW(Wide(path).c_str(), GENERIC_READ, kShareAll, nullptr, OPEN_EXISTING,
-                                         FILE_ATTRIBUTE_NORMAL, nullptr));
+  const Handle file(api, api.CreateFileW(Wide(path).c_str(), GENERIC_READ, kShareAll, nullptr,
+                                         OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr));
   std::string text;
   std::vector<char> chunk(1 << 16);
   DWORD got = 0;
-  while (file.valid() && api.ReadFile(file.get(), chunk.data(), static_cast<DWORD>(chunk.size()), &got, nullptr) && got > 0) {
+  while (file.valid() &&
+         api.ReadFile(file.get(), chunk.data(), static_cast<DWORD>(chunk.size()), &got, nullptr) &&
+         got > 0) {
     text.append(chunk.data(), got);
   }
   return text;
@@ -229,18 +246,25 @@ TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std:
     const CapabilityFacts& about = kCapabilities[static_cast<std::size_t>(capability)];
     facts.capabilities[std::string(about.name)] = Try(api, functions, attempt);
   };
-  note(Capability::kByteRangeLocks, {"LockFileEx", "UnlockFileEx"}, [&] { return WhyNoLocks(api, probe); });
-  note(Capability::kUnbufferedIo, {"WriteFile"}, [&] { return WhyNoUnbufferedIo(api, probe, bindings.sector); });
+  note(Capability::kByteRangeLocks, {"LockFileEx", "UnlockFileEx"},
+       [&] { return WhyNoLocks(api, probe); });
+  note(Capability::kUnbufferedIo, {"WriteFile"},
+       [&] { return WhyNoUnbufferedIo(api, probe, bindings.sector); });
   note(Capability::kBufferAlignment, {"GetFileInformationByHandleEx"}, [&] {
-    return bindings.buffer_alignment > 1 ? std::string() : "the device reports no alignment for buffers";
+    return bindings.buffer_alignment > 1 ? std::string()
+                                         : "the device reports no alignment for buffers";
   });
-  note(Capability::kSparseFiles, {"DeviceIoControl", "SetFilePointerEx", "SetEndOfFile", "GetFileSizeEx"},
+  note(Capability::kSparseFiles,
+       {"DeviceIoControl", "SetFilePointerEx", "SetEndOfFile", "GetFileSizeEx"},
        [&] { return WhyNoSparseFiles(api, probe); });
-  note(Capability::kNamedPipes, {"CreateNamedPipeW", "ConnectNamedPipe", "CreateEventW"}, [&] { return WhyNoPipes(api); });
-  note(Capability::kCompletionPorts, {"CreateIoCompletionPort", "PostQueuedCompletionStatus", "GetQueuedCompletionStatus"},
+  note(Capability::kNamedPipes, {"CreateNamedPipeW", "ConnectNamedPipe", "CreateEventW"},
+       [&] { return WhyNoPipes(api); });
+  note(Capability::kCompletionPorts,
+       {"CreateIoCompletionPort", "PostQueuedCompletionStatus", "GetQueuedCompletionStatus"},
        [&] { return WhyNoPorts(api); });
   note(Capability::kAnotherProcess, {}, [&] { return WhyNoOtherProcess(probe, start_peer); });
-  note(Capability::kSacrificialVolume, {}, [] { return std::string("no sacrificial volume was given"); });
+  note(Capability::kSacrificialVolume, {},
+       [] { return std::string("no sacrificial volume was given"); });
   if (facts.capabilities["named_pipes"].empty()) bindings.pipe_quota = ProbePipeQuota(api, 4096);
   return facts;
 }

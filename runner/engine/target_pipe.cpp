@@ -11,7 +11,7 @@
 namespace wfx {
 namespace {
 
-constexpr DWORD kCompletionBound = 20;    // milliseconds; a write that fits is over at once
+constexpr DWORD kCompletionBound = 20;  // milliseconds; a write that fits is over at once
 constexpr DWORD kCancelBound = 2000;
 constexpr std::uint32_t kFarthest = 64 << 10;
 
@@ -24,16 +24,18 @@ PipePair MakePipe(const Win32Api& api, std::uint32_t buffer) {
   PipePair pair;
   if (api.CreateNamedPipeW == nullptr) return {{}, {}, "CreateNamedPipeW is missing"};
   const WideString path = Wide("\\\\.\\pipe\\" + ProbeName());
-  pair.server = Handle(api, api.CreateNamedPipeW(path.c_str(), PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED,
-                                                 PIPE_TYPE_BYTE | PIPE_WAIT, 1, buffer, buffer, 0, nullptr));
+  pair.server =
+      Handle(api, api.CreateNamedPipeW(path.c_str(), PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED,
+                                       PIPE_TYPE_BYTE | PIPE_WAIT, 1, buffer, buffer, 0, nullptr));
   if (!pair.server.valid()) {
     pair.problem = "CreateNamedPipeW failed with " + DescribeError(api.GetLastError());
     return pair;
   }
-  pair.client = Handle(api, api.CreateFileW(path.c_str(), GENERIC_READ | GENERIC_WRITE, 0, nullptr, OPEN_EXISTING,
-                                            FILE_FLAG_OVERLAPPED, nullptr));
+  pair.client = Handle(api, api.CreateFileW(path.c_str(), GENERIC_READ | GENERIC_WRITE, 0, nullptr,
+                                            OPEN_EXISTING, FILE_FLAG_OVERLAPPED, nullptr));
   if (!pair.client.valid()) {
-    pair.problem = "opening the client end of a pipe failed with " + DescribeError(api.GetLastError());
+    pair.problem =
+        "opening the client end of a pipe failed with " + DescribeError(api.GetLastError());
   }
   return pair;
 }
@@ -51,7 +53,9 @@ std::optional<bool> Fits(const Win32Api& api, std::uint32_t buffer, std::uint32_
   request->bytes.resize(length);
   request->overlapped.hEvent = event.get();
   DWORD written = 0;
-  if (api.WriteFile(pair.server.get(), request->bytes.data(), length, &written, &request->overlapped)) return true;
+  if (api.WriteFile(pair.server.get(), request->bytes.data(), length, &written,
+                    &request->overlapped))
+    return true;
   if (api.GetLastError() != ERROR_IO_PENDING) return {};
   if (api.WaitForSingleObject(event.get(), kCompletionBound) == WAIT_OBJECT_0) return true;
   api.CancelIo(pair.server.get());
@@ -70,8 +74,9 @@ std::string ProbeName() {
 std::string WhyNoPipes(const Win32Api& api) { return MakePipe(api, 4096).problem; }
 
 std::uint64_t ProbePipeQuota(const Win32Api& api, std::uint32_t buffer) {
-  for (const void* needed : {FindFunction(api, "CreateEventW"), FindFunction(api, "WriteFile"), FindFunction(api, "CancelIo"),
-                             FindFunction(api, "WaitForSingleObject")}) {
+  for (const void* needed :
+       {FindFunction(api, "CreateEventW"), FindFunction(api, "WriteFile"),
+        FindFunction(api, "CancelIo"), FindFunction(api, "WaitForSingleObject")}) {
     if (needed == nullptr) return buffer;
   }
   const auto as_asked = Fits(api, buffer, buffer);

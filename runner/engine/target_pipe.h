@@ -16,8 +16,8 @@ std::string ProbeName();
 std::string WhyNoPipes(const Win32Api& api);
 
 // The most bytes one write to an empty pipe with buffers of `buffer` bytes may have without being
-// kept pending. Searched from `buffer` upwards and downwards, at most 64 KiB away. Gives `buffer` when
-// it cannot be found out.
+// kept pending. Searched from `buffer` upwards and downwards, at most 64 KiB away. Gives `buffer`
+// when it cannot be found out.
 std::uint64_t ProbePipeQuota(const Win32Api& api, std::uint32_t buffer);
 
 }  // namespace wfx

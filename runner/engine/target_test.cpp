@@ -19,7 +19,8 @@ TEST(Target, MissingFunctionsAreReasons) {
   EXPECT_EQ(facts.bindings.page, Pages::PageSize());
   EXPECT_EQ(facts.capabilities.at("named_pipes"), "CreateNamedPipeW is missing on this system");
   EXPECT_EQ(facts.capabilities.at("unbuffered_io"), "");
-  EXPECT_EQ(facts.capabilities.at("another_process"), "no other process can be started on this system");
+  EXPECT_EQ(facts.capabilities.at("another_process"),
+            "no other process can be started on this system");
   EXPECT_EQ(facts.capabilities.size(), 8u);
   EXPECT_EQ(kernel.files(), 0u) << "the probe was left behind";
   EXPECT_EQ(kernel.open_handles(), 0u);
@@ -28,7 +29,8 @@ TEST(Target, MissingFunctionsAreReasons) {
 TEST(Target, APlaceWithoutFilesIsRefused) {
   FakeKernel kernel;
   Win32Api api = kernel.api();
-  api.CreateFileW = [](LPCWSTR, DWORD, DWORD, LPSECURITY_ATTRIBUTES, DWORD, DWORD, HANDLE) -> HANDLE {
+  api.CreateFileW = [](LPCWSTR, DWORD, DWORD, LPSECURITY_ATTRIBUTES, DWORD, DWORD,
+                       HANDLE) -> HANDLE {
     FakeKernel::Fail(ERROR_PATH_NOT_FOUND);
     return INVALID_HANDLE_VALUE;
   };
@@ -36,8 +38,9 @@ TEST(Target, APlaceWithoutFilesIsRefused) {
     ProbeTarget(api, "fake", "C:\\nowhere", {});
     FAIL();
   } catch (const std::runtime_error& error) {
-    EXPECT_STREQ(error.what(),
-                 "no file can be made in \"C:\\nowhere\": CreateFileW failed with ERROR_PATH_NOT_FOUND (3)");
+    EXPECT_STREQ(
+        error.what(),
+        "no file can be made in \"C:\\nowhere\": CreateFileW failed with ERROR_PATH_NOT_FOUND (3)");
   }
 }
 
@@ -70,7 +73,8 @@ TEST(ObjectName, CarriesTheCase) {
   Case subject;
   subject.scenario = "locked_range/other_process_fails";
   subject.case_id = "offset=inside,length=two";
-  EXPECT_EQ(ObjectName(subject, "data"), "wfx_locked_range_other_process_fails_offset_inside_length_two_data");
+  EXPECT_EQ(ObjectName(subject, "data"),
+            "wfx_locked_range_other_process_fails_offset_inside_length_two_data");
 }
 
 TEST(ObjectName, IsBoundedAndStaysDifferent) {
@@ -81,10 +85,9 @@ TEST(ObjectName, IsBoundedAndStaysDifferent) {
   EXPECT_LE(name.size(), 120u);
   EXPECT_NE(name, ObjectName(subject, "other"));
   subject.case_id = "offset=4 KiB - 1";
-  EXPECT_NE(ObjectName(subject, "data"), [&] {
-    subject.case_id = "offset=4 KiB + 1";
-    return ObjectName(subject, "data");
-  }());
+  const std::string before = ObjectName(subject, "data");
+  subject.case_id = "offset=4 KiB + 1";
+  EXPECT_NE(ObjectName(subject, "data"), before);
 }
 
 }  // namespace

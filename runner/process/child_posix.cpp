@@ -36,7 +36,8 @@ struct Pipe {
   End read, write;
   Pipe() {
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error(std::string("cannot make a pipe: ") + std::strerror(errno));
+    if (pipe2(ends, O_CLOEXEC) != 0)
+      throw std::runtime_error(std::string("cannot make a pipe: ") + std::strerror(errno));
     read.descriptor = ends[0];
     write.descriptor = ends[1];
   }
@@ -96,7 +97,8 @@ struct Child::State {
   std::optional<int> status;  // once it has been waited for
 
   bool AwaitEnd(Clock::time_point deadline) {
-    for (auto pause = std::chrono::microseconds(50);; pause = std::min(pause * 2, std::chrono::microseconds(10000))) {
+    for (auto pause = std::chrono::microseconds(50);;
+         pause = std::min(pause * 2, std::chrono::microseconds(10000))) {
       int value = 0;
       if (!status && waitpid(id, &value, WNOHANG) == id) status = value;
       if (status || Clock::now() >= deadline) return status.has_value();
@@ -105,7 +107,8 @@ struct Child::State {
   }
 };
 
-Child::Child(const std::string& program, const std::vector<std::string>& arguments) : state_(std::make_unique<State>()) {
+Child::Child(const std::string& program, const std::vector<std::string>& arguments)
+    : state_(std::make_unique<State>()) {
   // A child that is gone is told by what Send returns.
   signal(SIGPIPE, SIG_IGN);
   std::vector<std::string> words{program};
@@ -113,13 +116,16 @@ Child::Child(const std::string& program, const std::vector<std::string>& argumen
   std::vector<char*> pointers;
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
-  if (access(program.c_str(), X_OK) != 0) throw std::runtime_error("cannot start " + program + ": " + std::strerror(errno));
+  if (access(program.c_str(), X_OK) != 0)
+    throw std::runtime_error("cannot start " + program + ": " + std::strerror(errno));
 
   const pid_t parent = getpid();
   state_->id = fork();
-  if (state_->id < 0) throw std::runtime_error("cannot start " + program + ": " + std::strerror(errno));
+  if (state_->id < 0)
+    throw std::runtime_error("cannot start " + program + ": " + std::strerror(errno));
   if (state_->id == 0) {
-    BecomeChild(state_->input.read.descriptor, state_->output.write.descriptor, pointers.data(), parent);
+    BecomeChild(state_->input.read.descriptor, state_->output.write.descriptor, pointers.data(),
+                parent);
   }
   setpgid(state_->id, state_->id);  // also here: whoever is first
   state_->input.read.Close();
@@ -138,8 +144,10 @@ Child::Received Child::Receive(std::chrono::nanoseconds at_most) {
   for (;;) {
     if (auto frame = state_->frames.Take()) return {Received::Kind::kFrame, std::move(*frame)};
     if (state_->frames.broken()) return {Received::Kind::kEnded, {}};
-    if (!Await(state_->output.read.descriptor, POLLIN, deadline)) return {Received::Kind::kTimeout, {}};
-    if (!ReadSome(state_->output.read.descriptor, state_->frames)) return {Received::Kind::kEnded, {}};
+    if (!Await(state_->output.read.descriptor, POLLIN, deadline))
+      return {Received::Kind::kTimeout, {}};
+    if (!ReadSome(state_->output.read.descriptor, state_->frames))
+      return {Received::Kind::kEnded, {}};
   }
 }
 
@@ -149,7 +157,8 @@ std::optional<std::uint32_t> Child::End(std::chrono::nanoseconds at_most) {
   Kill();
   if (!ended) return std::nullopt;
   const int status = *state_->status;
-  return static_cast<std::uint32_t>(WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status));
+  return static_cast<std::uint32_t>(WIFSIGNALED(status) ? 128 + WTERMSIG(status)
+                                                        : WEXITSTATUS(status));
 }
 
 bool Child::Kill() {
@@ -181,7 +190,8 @@ ParentLink::~ParentLink() = default;
 std::optional<std::string> ParentLink::Receive() {
   for (;;) {
     if (auto frame = state_->frames.Take()) return frame;
-    if (state_->frames.broken() || !ReadSome(state_->input.descriptor, state_->frames)) return std::nullopt;
+    if (state_->frames.broken() || !ReadSome(state_->input.descriptor, state_->frames))
+      return std::nullopt;
   }
 }
 

@@ -75,7 +75,8 @@ TEST(Child, WhatItPrintsIsNoFrame) {
 }
 
 TEST(Child, GetsItsArgumentsAsTheyAre) {
-  const std::vector<std::string> arguments{"arguments", "a b", "", "*", "quote\"d", "\\", "\xC3\xA4"};
+  const std::vector<std::string> arguments{"arguments", "a b", "",        "*",
+                                           "quote\"d",  "\\",  "\xC3\xA4"};
   Child child(TestProgram(), arguments);
   for (const std::string& argument : arguments) EXPECT_EQ(child.Receive(kLong).frame, argument);
 }
@@ -142,7 +143,8 @@ TEST(Child, ThatDoesNotExistIsNamed) {
     Child child("no/such/program", {});
     FAIL();
   } catch (const std::runtime_error& error) {
-    EXPECT_NE(std::string(error.what()).find("cannot start no/such/program: "), std::string::npos) << error.what();
+    EXPECT_NE(std::string(error.what()).find("cannot start no/such/program: "), std::string::npos)
+        << error.what();
   }
 }
 

@@ -46,7 +46,9 @@ void MakePipe(Handle& read, Handle& write) {
   if (!CreatePipe(&read.value, &write.value, nullptr, kPipeBytes)) Fail("cannot make a pipe");
 }
 
-void Inherit(HANDLE handle) { SetHandleInformation(handle, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT); }
+void Inherit(HANDLE handle) {
+  SetHandleInformation(handle, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT);
+}
 
 // Our standard error as a handle a child can inherit; NUL when we have none.
 void OpenErrorOutput(Handle& handle) {
@@ -57,7 +59,8 @@ void OpenErrorOutput(Handle& handle) {
     return;
   }
   SECURITY_ATTRIBUTES inherited{sizeof inherited, nullptr, TRUE};
-  handle.value = CreateFileW(L"NUL", GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, &inherited, OPEN_EXISTING, 0, nullptr);
+  handle.value = CreateFileW(L"NUL", GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, &inherited,
+                             OPEN_EXISTING, 0, nullptr);
 }
 
 std::wstring CommandLine(const std::string& program, const std::vector<std::string>& arguments) {
@@ -70,9 +73,10 @@ std::wstring CommandLine(const std::string& program, const std::vector<std::stri
 void MakeJob(Handle& job) {
   job.value = CreateJobObjectW(nullptr, nullptr);
   JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits{};
-  limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE | JOB_OBJECT_LIMIT_DIE_ON_UNHANDLED_EXCEPTION;
-  if (job.value == nullptr ||
-      !SetInformationJobObject(job.value, JobObjectExtendedLimitInformation, &limits, sizeof limits)) {
+  limits.BasicLimitInformation.LimitFlags =
+      JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE | JOB_OBJECT_LIMIT_DIE_ON_UNHANDLED_EXCEPTION;
+  if (job.value == nullptr || !SetInformationJobObject(job.value, JobObjectExtendedLimitInformation,
+                                                       &limits, sizeof limits)) {
     Fail("cannot make a job object");
   }
 }
@@ -93,7 +97,9 @@ class InheritedHandles {
   ~InheritedHandles() { DeleteProcThreadAttributeList(list()); }
   InheritedHandles(const InheritedHandles&) = delete;
   InheritedHandles& operator=(const InheritedHandles&) = delete;
-  LPPROC_THREAD_ATTRIBUTE_LIST list() { return reinterpret_cast<LPPROC_THREAD_ATTRIBUTE_LIST>(memory_.data()); }
+  LPPROC_THREAD_ATTRIBUTE_LIST list() {
+    return reinterpret_cast<LPPROC_THREAD_ATTRIBUTE_LIST>(memory_.data());
+  }
 
  private:
   std::vector<HANDLE> handles_;
@@ -170,8 +176,8 @@ void Child::State::Start(const std::string& program, const std::vector<std::stri
   PROCESS_INFORMATION made{};
   // Suspended until it is in the job: what it starts at once must be in there too.
   if (!CreateProcessW(Wide(program).c_str(), line.data(), nullptr, nullptr, TRUE,
-                      CREATE_NO_WINDOW | CREATE_SUSPENDED | EXTENDED_STARTUPINFO_PRESENT, nullptr, nullptr,
-                      &startup.StartupInfo, &made)) {
+                      CREATE_NO_WINDOW | CREATE_SUSPENDED | EXTENDED_STARTUPINFO_PRESENT, nullptr,
+                      nullptr, &startup.StartupInfo, &made)) {
     Fail("cannot start " + program);
   }
   const Handle thread(made.hThread);
@@ -182,7 +188,8 @@ void Child::State::Start(const std::string& program, const std::vector<std::stri
   ResumeThread(thread.value);
 }
 
-Child::Child(const std::string& program, const std::vector<std::string>& arguments) : state_(std::make_unique<State>()) {
+Child::Child(const std::string& program, const std::vector<std::string>& arguments)
+    : state_(std::make_unique<State>()) {
   state_->Start(program, arguments);
   state_->reader = std::thread([state = state_.get()] { state->ReadFrames(); });
 }
@@ -215,7 +222,8 @@ Child::Received Child::Receive(std::chrono::nanoseconds at_most) {
 std::optional<std::uint32_t> Child::End(std::chrono::nanoseconds at_most) {
   state_->input.Close();
   const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(at_most).count();
-  const bool ended = WaitForSingleObject(state_->process.value, static_cast<DWORD>(milliseconds)) == WAIT_OBJECT_0;
+  const bool ended =
+      WaitForSingleObject(state_->process.value, static_cast<DWORD>(milliseconds)) == WAIT_OBJECT_0;
   DWORD code = 0;
   GetExitCodeProcess(state_->process.value, &code);
   Kill();
@@ -240,8 +248,10 @@ struct ParentLink::State {
 
 ParentLink::ParentLink() : state_(std::make_unique<State>()) {
   const HANDLE process = GetCurrentProcess();
-  DuplicateHandle(process, GetStdHandle(STD_INPUT_HANDLE), process, &state_->input.value, 0, FALSE, DUPLICATE_SAME_ACCESS);
-  DuplicateHandle(process, GetStdHandle(STD_OUTPUT_HANDLE), process, &state_->output.value, 0, FALSE, DUPLICATE_SAME_ACCESS);
+  DuplicateHandle(process, GetStdHandle(STD_INPUT_HANDLE), process, &state_->input.value, 0, FALSE,
+                  DUPLICATE_SAME_ACCESS);
+  DuplicateHandle(process, GetStdHandle(STD_OUTPUT_HANDLE), process, &state_->output.value, 0,
+                  FALSE, DUPLICATE_SAME_ACCESS);
   // _dup2 also moves the standard handle, so printing by any way goes to standard error.
   const int nothing = _open("NUL", _O_RDWR);
   _dup2(nothing, _fileno(stdin));
@@ -255,7 +265,8 @@ ParentLink::~ParentLink() = default;
 std::optional<std::string> ParentLink::Receive() {
   for (;;) {
     if (auto frame = state_->frames.Take()) return frame;
-    if (state_->frames.broken() || !ReadSome(state_->input.value, state_->frames)) return std::nullopt;
+    if (state_->frames.broken() || !ReadSome(state_->input.value, state_->frames))
+      return std::nullopt;
   }
 }
 

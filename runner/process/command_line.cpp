@@ -23,7 +23,8 @@ std::wstring Quoted(const std::wstring& word) {
 std::wstring TakeProgram(std::wstring_view& rest) {
   const bool quoted = rest.starts_with(L'"');
   if (quoted) rest.remove_prefix(1);
-  const std::size_t end = std::min(quoted ? rest.find(L'"') : rest.find_first_of(kBlanks), rest.size());
+  const std::size_t end =
+      std::min(quoted ? rest.find(L'"') : rest.find_first_of(kBlanks), rest.size());
   const std::wstring name(rest.substr(0, end));
   rest.remove_prefix(std::min(end + 1, rest.size()));
   return name;

@@ -8,7 +8,8 @@ namespace {
 using Words = std::vector<std::wstring>;
 
 TEST(CommandLine, SplitsWhatItJoins) {
-  const Words words{L"C:\\a b\\x.exe", L"", L"plain", L"two words", L"back\\slash", L"ends\\", L"a\\\\\"b", L"\"", L"*?"};
+  const Words words{L"C:\\a b\\x.exe", L"",         L"plain", L"two words", L"back\\slash",
+                    L"ends\\",         L"a\\\\\"b", L"\"",    L"*?"};
   EXPECT_EQ(SplitCommandLine(JoinCommandLine(words)), words);
 }
 

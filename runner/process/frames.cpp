@@ -7,7 +7,8 @@ constexpr std::size_t kHeader = 4;
 
 std::size_t LengthIn(std::string_view header) {
   std::size_t length = 0;
-  for (std::size_t i = kHeader; i-- > 0;) length = length << 8 | static_cast<unsigned char>(header[i]);
+  for (std::size_t i = kHeader; i-- > 0;)
+    length = length << 8 | static_cast<unsigned char>(header[i]);
   return length;
 }
 
@@ -16,7 +17,8 @@ std::size_t LengthIn(std::string_view header) {
 std::string Framed(std::string_view frame) {
   std::string bytes;
   bytes.reserve(kHeader + frame.size());
-  for (std::size_t i = 0; i < kHeader; ++i) bytes += static_cast<char>(frame.size() >> 8 * i & 0xFF);
+  for (std::size_t i = 0; i < kHeader; ++i)
+    bytes += static_cast<char>(frame.size() >> 8 * i & 0xFF);
   return bytes.append(frame);
 }
 

@@ -19,7 +19,8 @@ std::vector<std::string> ProgramArguments(int argc, char** argv);
 // The program's name as it was typed, UTF-8.
 std::string ProgramAsTyped(int argc, char** argv);
 
-// No error dialogs from this process on. On Windows a crash says one line on standard error and ends with kCrashExitCode.
+// No error dialogs from this process on. On Windows a crash says one line on standard error and
+// ends with kCrashExitCode.
 void FailQuietly();
 // Ends this process at once: no clean-up, nothing flushed.
 [[noreturn]] void EndNow(int exit_code);
@@ -33,7 +34,8 @@ std::string EnvironmentVariable(std::string_view name);
 std::filesystem::path PathOf(std::string_view text);
 std::string TextOf(const std::filesystem::path& path);
 
-// Makes a fresh folder under the temporary directory; `stem` begins its name. Throws std::runtime_error.
+// Makes a fresh folder under the temporary directory; `stem` begins its name. Throws
+// std::runtime_error.
 std::filesystem::path MakeTemporaryFolder(std::string_view stem);
 // A random number that differs between processes started at the same moment.
 std::uint64_t RandomNumber();

@@ -14,22 +14,27 @@ namespace {
 // The whole command line: argv passes through the code page and loses what is not in it.
 std::vector<std::string> CommandLineWords() {
   std::vector<std::string> words;
-  for (const std::wstring& word : SplitCommandLine(GetCommandLineW())) words.push_back(Narrow(word));
+  for (const std::wstring& word : SplitCommandLine(GetCommandLineW()))
+    words.push_back(Narrow(word));
   return words;
 }
 
 // Formats and writes with what a broken process still has: the stack.
 void EndCrashed(const char* what, unsigned long code, const void* where) {
   char line[160];
-  const int length = where == nullptr ? std::snprintf(line, sizeof line, "crashed: %s\n", what)
-                                      : std::snprintf(line, sizeof line, "crashed: %s 0x%08lX at %p\n", what, code, where);
+  const int length =
+      where == nullptr
+          ? std::snprintf(line, sizeof line, "crashed: %s\n", what)
+          : std::snprintf(line, sizeof line, "crashed: %s 0x%08lX at %p\n", what, code, where);
   DWORD written = 0;
-  if (length > 0) WriteFile(GetStdHandle(STD_ERROR_HANDLE), line, static_cast<DWORD>(length), &written, nullptr);
+  if (length > 0)
+    WriteFile(GetStdHandle(STD_ERROR_HANDLE), line, static_cast<DWORD>(length), &written, nullptr);
   TerminateProcess(GetCurrentProcess(), kCrashExitCode);
 }
 
 LONG CALLBACK OnUnhandledException(EXCEPTION_POINTERS* pointers) {
-  EndCrashed("exception", pointers->ExceptionRecord->ExceptionCode, pointers->ExceptionRecord->ExceptionAddress);
+  EndCrashed("exception", pointers->ExceptionRecord->ExceptionCode,
+             pointers->ExceptionRecord->ExceptionAddress);
   return EXCEPTION_EXECUTE_HANDLER;
 }
 
@@ -73,7 +78,8 @@ bool OutputIsWatched() {
 std::string EnvironmentVariable(std::string_view name) {
   const std::wstring wide = Wide(name);
   std::wstring value(32767, L'\0');
-  value.resize(GetEnvironmentVariableW(wide.c_str(), value.data(), static_cast<DWORD>(value.size())));
+  value.resize(
+      GetEnvironmentVariableW(wide.c_str(), value.data(), static_cast<DWORD>(value.size())));
   return Narrow(value);
 }
 

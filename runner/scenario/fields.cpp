@@ -25,6 +25,20 @@ bool IsName(std::string_view text) {
   });
 }
 
+void ErrorSink::Add(int line, std::string_view message) {
+  std::string shown;
+  for (const char c : message) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20) {
+      shown += c;
+    } else {
+      constexpr std::string_view kDigits = "0123456789ABCDEF";
+      shown += std::string("\\u00") + kDigits[byte >> 4] + kDigits[byte & 15];
+    }
+  }
+  errors_.push_back({file_, line, std::move(shown)});
+}
+
 void ErrorSink::DropFollowing(const std::set<std::string>& texts) {
   std::erase_if(errors_, [&](const ReadError& error) {
     return std::ranges::any_of(texts, [&](const std::string& text) {
@@ -276,7 +290,7 @@ void Fields::Finish() {
       return std::ranges::count(missing.keys, meant) != 0;
     });
   }
-  for (Missing& missing : missing_) errors_.Add(missing.line, std::move(missing.message));
+  for (const Missing& missing : missing_) errors_.Add(missing.line, missing.message);
 }
 
 }  // namespace wfx

@@ -25,7 +25,9 @@ class ErrorSink {
  public:
   ErrorSink(std::string file, std::vector<ReadError>& errors)
       : file_(std::move(file)), errors_(errors) {}
-  void Add(int line, std::string message) { errors_.push_back({file_, line, std::move(message)}); }
+  // A message stays one line: control characters that a text of the file brings along are shown
+  // escaped.
+  void Add(int line, std::string_view message);
   // Removes the errors that quote one of `texts`: what is wrong with it has been said already.
   void DropFollowing(const std::set<std::string>& texts);
   const std::string& file() const { return file_; }

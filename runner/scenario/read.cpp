@@ -220,21 +220,20 @@ Scenario ReadScenario(std::string_view text, const std::string& id, const std::s
   scenario.text = text;
   scenario.sha256 = Sha256Hex(text);
   const std::size_t first = errors.size();
+  ErrorSink sink(file, errors);
   if (!IsId(id)) {
-    errors.push_back(
-        {file, 1,
-         "\"" + id + "\" is no scenario id; its folder and file are named with a-z, 0-9 and _"});
+    sink.Add(1,
+             "\"" + id + "\" is no scenario id; its folder and file are named with a-z, 0-9 and _");
   }
   try {
     const JsonNode root = ParseJson(text, file);
     if (root.kind == JsonNode::Kind::kObject) {
       Reader(root, scenario, errors).Read();
     } else {
-      errors.push_back(
-          {file, root.line, "a scenario is an object {...}, found " + root.Describe()});
+      sink.Add(root.line, "a scenario is an object {...}, found " + root.Describe());
     }
   } catch (const JsonError& error) {
-    errors.push_back({file, error.line, error.message});
+    sink.Add(error.line, error.message);
   }
   std::stable_sort(errors.begin() + static_cast<std::ptrdiff_t>(first), errors.end(),
                    [](const ReadError& a, const ReadError& b) { return a.line < b.line; });
