@@ -30,11 +30,14 @@ bool IsTrue(const std::string& value) {
   return std::find(std::begin(kFalse), std::end(kFalse), value) == std::end(kFalse);
 }
 
-void Initialize(std::vector<std::string> words) {
-  std::vector<char*> pointers;
+// `words` without the program's name.
+void Initialize(const std::string& program, std::vector<std::string> words) {
+  // It keeps the pointer to the name.
+  static std::string name(program);
+  std::vector<char*> pointers{name.data()};
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
-  int count = static_cast<int>(words.size());
+  int count = static_cast<int>(words.size()) + 1;
   // It would print its help and end with 0 where it does not understand a value.
   benchmark::Initialize(&count, pointers.data(), [] {
     throw UsageError(
@@ -98,20 +101,19 @@ void BenchmarkOptions::Take(const std::string& option) {
 
 // Its environment variables can set what we must not let it have, so that is set last.
 void BenchmarkOptions::HandOver(const std::vector<std::string>& options) const {
-  std::vector<std::string> words{program_};
-  words.insert(words.end(), options.begin(), options.end());
+  std::vector<std::string> words = options;
   words.insert(words.end(), {"--benchmark_list_tests=false", "--benchmark_min_warmup_time=0",
                              "--benchmark_repetitions=1"});
-  Initialize(std::move(words));
+  Initialize(program_, std::move(words));
 }
 
 std::vector<std::size_t> BenchmarkOptions::Select(const std::vector<std::string>& names) const {
   for (const std::string& name : names)
     benchmark::RegisterBenchmark(name.c_str(), [](benchmark::State&) {});
-  Initialize({program_, "--benchmark_list_tests=true"});
+  Initialize(program_, {"--benchmark_list_tests=true"});
   Listing listing;
   benchmark::RunSpecifiedBenchmarks(&listing, benchmark::GetBenchmarkFilter());
-  Initialize({program_, "--benchmark_list_tests=false"});
+  Initialize(program_, {"--benchmark_list_tests=false"});
   benchmark::ClearRegisteredBenchmarks();
 
   std::vector<std::size_t> selected;

@@ -21,6 +21,7 @@ trap 'exit 2' HUP INT TERM
 if ! mount -t tmpfs -o size=1m none "$target" 2>"$scratch/why"; then
   # Without the right to mount, a name space of our own may still give it.
   if [ -z "${WFX_FULL_TARGET_INSIDE:-}" ] && unshare -rm true 2>/dev/null; then
+    rm -rf "$scratch"
     WFX_FULL_TARGET_INSIDE=1 exec unshare -rm "$0" "$@"
   fi
   echo "skipped: no tmpfs can be mounted: $(cat "$scratch/why")"

@@ -102,6 +102,9 @@ std::optional<Repetition> LoadBenchmark::NextRepetition() {
   ++done_;
   const Watchdog::Guard guard(watchdog_, selected_.full_id, Bound());
   if (run_ == nullptr) {
+    Measurement begun = EmptyMeasurement(session_, selected_);
+    begun.errors.push_back("the run ended while this was measured");
+    session_.Add(begun);
     run_ = std::make_unique<LoadRun>(session_.api(), subject_, session_.targets()[selected_.target],
                                      options_);
   }
@@ -113,6 +116,7 @@ std::optional<Repetition> LoadBenchmark::NextRepetition() {
 }
 
 void LoadBenchmark::Finish() {
+  // Takes the place of what was recorded when it began.
   const Measurement measurement = run_->Finish();
   run_.reset();
   if (!measurement.errors.empty()) error_ = measurement.errors.front();

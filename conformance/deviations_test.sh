@@ -25,8 +25,12 @@ expect 'untrue entry' 1 --scenarios "$data" --deviations "$data/deviations/untru
 says 'xpass sample/ten_bytes_complete_with_ten@default'
 says "$data/deviations/untrue.json:"
 
-expect 'record that cannot be written' 2 "${sample[@]}" --record no/such/folder/record.json
-says 'no/such/folder/record.json'
+expect 'record that cannot be written' 2 "${sample[@]}" --record README.md/record.json
+says 'README.md/record.json'
+says_lines 1
+
+expect 'no such target' 2 "${sample[@]}" --target ram=no/such/folder
+says 'there is no directory no/such/folder'
 says_lines 1
 
 expect 'filter that leaves nothing' 4 "${sample[@]}" --gtest_filter='x*'

@@ -60,6 +60,7 @@ void Printer::OnTestSuiteEnd(const testing::TestSuite& suite) {
   for (const Result& result : session_.record().results) {
     if (BelongsTo(result, suite.name())) ++counts[static_cast<std::size_t>(result.verdict)];
   }
+  if (counts == Counts{}) return;  // the run ended before its first result
   std::cout << std::left << std::setw(16) << suite.name() << " " << Spell(counts) << "\n"
             << std::flush;
 }

@@ -26,8 +26,6 @@ expect 'model' 2 --system model
 says 'the model is not part of this build yet'
 expect 'not yet' 2 --volume X:
 says '--volume is not part of this build yet'
-expect 'no such target' 2 --target ram=no/such/folder
-says 'there is no directory no/such/folder'
 expect 'no such scenarios' 2 --scenarios no/such/folder
 says 'there is no directory no/such/folder'
 expect 'list of tests' 0 --gtest_list_tests --only 'locked_range/lock_is_granted'
