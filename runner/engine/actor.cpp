@@ -12,6 +12,7 @@ constexpr std::size_t kMostParked = 256;
 constexpr DWORD kSlice = 2000;
 constexpr DWORD kSliceWithoutEvents = 20;
 constexpr auto kPatience = std::chrono::seconds(3);
+constexpr auto kGlance = std::chrono::microseconds(500);
 
 }  // namespace
 
@@ -28,7 +29,7 @@ ParkingLot::~ParkingLot() {
   const std::lock_guard lock(mutex_);
   const auto until = SteadyClock::now() + kPatience;
   for (Place& place : places_) {
-    while (!place.left && SteadyClock::now() < until) std::this_thread::yield();
+    while (!place.left && SteadyClock::now() < until) std::this_thread::sleep_for(kGlance);
   }
   for (auto place = places_.begin(); place != places_.end();) {
     const auto next = std::next(place);

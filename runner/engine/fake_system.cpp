@@ -233,8 +233,8 @@ BOOL FakeKernel::CancelIoEx(HANDLE handle, LPOVERLAPPED overlapped) {
   const std::lock_guard lock(self.mutex_);
   bool found = false;
   for (PendingWrite& write : self.pending_) {
-    if (write.handle != handle || (overlapped != nullptr && write.overlapped != overlapped))
-      continue;
+    const bool meant = overlapped == nullptr || write.overlapped == overlapped;
+    if (write.handle != handle || !meant) continue;
     write.overlapped->Internal = STATUS_CANCELLED;
     write.thread->routines.push_back(
         {write.routine, ERROR_OPERATION_ABORTED, 0, write.overlapped, nullptr, 0});

@@ -35,7 +35,8 @@ struct ClosedLoop::State {
         data(std::make_shared<LoadData>(settings.queue_depth, settings.length, settings.alignment,
                                         settings.seed)),
         places(settings.pattern, settings.length, settings.size, settings.seed) {
-    for (std::uint32_t slot = 0; slot < settings.queue_depth; ++slot) parked.push_back(slot * 2);
+    // Taken from the back: slot 0 first.
+    for (std::size_t slot = settings.queue_depth; slot-- > 0;) parked.push_back(slot * 2);
   }
 
   Interval Run(Duration run_for);
@@ -276,10 +277,13 @@ void ClosedLoop::State::LookForMore() {
 // left.
 void ClosedLoop::State::GiveUp() {
   broken = giving_up = true;
+  std::vector<const LoadTicket*> lost;
   for (std::size_t index = 0; index < tickets.size(); ++index) {
-    const LoadTicket& ticket = tickets[index];
-    if (ticket.status != LoadTicket::Status::kOutstanding) continue;
-    faults.Add({LoadFault::Kind::kNever, ticket.number, ticket.offset, 0, 0});
+    if (tickets[index].status == LoadTicket::Status::kOutstanding) lost.push_back(&tickets[index]);
+  }
+  std::ranges::sort(lost, {}, &LoadTicket::number);
+  for (const LoadTicket* ticket : lost) {
+    faults.Add({LoadFault::Kind::kNever, ticket->number, ticket->offset, 0, 0});
   }
   if (api.CancelIo != nullptr) api.CancelIo(settings.handle);
   idle = Duration{};

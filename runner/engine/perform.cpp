@@ -1,6 +1,8 @@
 #include "runner/engine/perform.h"
 
 #include <algorithm>
+#include <list>
+#include <mutex>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -9,10 +11,22 @@
 
 namespace wfx {
 
-struct Performer::State {
-  explicit State(const Win32Api& table) : api(table), lot(api) {}
+namespace {
 
-  const Win32Api api;
+// A thread that was given up still calls through its table, however late.
+const Win32Api& KeptForGood(const Win32Api& api) {
+  static std::mutex mutex;
+  static auto& kept = *new std::list<Win32Api>;
+  const std::lock_guard lock(mutex);
+  return kept.emplace_back(api);
+}
+
+}  // namespace
+
+struct Performer::State {
+  explicit State(const Win32Api& table) : api(KeptForGood(table)), lot(api) {}
+
+  const Win32Api& api;
   std::vector<Ledger*> ended;
   std::shared_ptr<Peers> peers = std::make_shared<Peers>();
   ParkingLot lot;  // the first to go: its threads use the rest
@@ -75,8 +89,8 @@ struct CalledBy {
   void operator()(const GivenDirectory&) const { Add({"CreateDirectoryW", "RemoveDirectoryW"}); }
   void operator()(const GivenHandle& handle) const {
     if (!handle.duplicates.empty()) Add({"DuplicateHandle"});
-    if (handle.is == GivenHandle::Special::kClosed || handle.is == GivenHandle::Special::kEvent)
-      Add({"CreateEventW"});
+    if (handle.is == GivenHandle::Special::kClosed) Add({"CreateEventW"});
+    if (handle.is == GivenHandle::Special::kEvent) Add({"CreateEventW"});
   }
   void operator()(const Lock& lock) const {
     if (lock.by != Lock::By::kAnotherProcess) Add({"LockFileEx"});

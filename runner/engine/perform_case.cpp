@@ -66,8 +66,9 @@ bool Watch::Done() {
 
 bool Watch::WaitUntilDone() {
   std::unique_lock lock(mutex_);
-  while (!done_ && SteadyClock::now() < until_)
+  while (!done_ && SteadyClock::now() < until_) {
     changed_.wait_until(lock, SteadyClock::time_point(until_));
+  }
   given_up_ = !done_;
   return done_;
 }
@@ -133,6 +134,8 @@ bool Performance::Run() {
   });
   if (watch_.given_up()) return false;
   if (!seen_.setup_failure) Guarded([&] { ObserveEnd(); });
+  Guarded([&] { CollectWhatIsLeft(); });
+  ledger_.End();
   Guarded([&] { CleanUp(); });
   if (watch_.given_up()) return false;
   Compose();
@@ -255,8 +258,8 @@ void Performance::DoInside(void* performance, std::int32_t actor, const Slot& sl
   const std::string& write = self.subject_.when[static_cast<std::size_t>(slot.step)].name;
   for (std::size_t number = 0; number < self.subject_.when.size(); ++number) {
     const Step& step = self.subject_.when[number];
-    if (step.inside != write || self.watch_.given_up() || !self.seen_.harness_error.empty())
-      continue;
+    const bool over = self.watch_.given_up() || !self.seen_.harness_error.empty();
+    if (step.inside != write || over) continue;
     self.DoStep(static_cast<std::int32_t>(number), step, actor);
   }
 }

@@ -90,6 +90,7 @@ class Performance {
 
   // The end (perform_end.cpp).
   void ObserveEnd();
+  void CollectWhatIsLeft();
   void CleanUp();
   void CancelOutstanding();
   void EndPendingReads();

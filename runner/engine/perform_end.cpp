@@ -46,7 +46,7 @@ void Performance::ObserveEnd() {
 }
 
 // Cancel, collect, close: closing first would leave some systems' writes without an end.
-void Performance::CleanUp() {
+void Performance::CollectWhatIsLeft() {
   const DoingNow doing(*whereabouts_.front(), kCleaningUp, true);
   Announce("the clean-up", subject_.line, 2 * kDrainBound, false);
   CancelOutstanding();
@@ -54,7 +54,9 @@ void Performance::CleanUp() {
   Drain(Scaled(kDrainBound));
   stage_.CloseAll();
   Drain(Scaled(kDrainBound));
-  ledger_.End();
+}
+
+void Performance::CleanUp() {
   CompareBuffers();
   if (!seen_.setup_failure) Guarded([&] { ReadFilesBack(); });
   stage_.RemoveAll();
@@ -79,10 +81,9 @@ void Performance::EndPendingReads() {
     if (!read->pending) continue;
     const StagedHandle& handle = stage_.HandleNamed(read->handle);
     if (handle.open) api_.CancelIoEx(handle.value, &read->overlapped);
-    if (api_.WaitForSingleObject(read->event.get(), Milliseconds(Scaled(kDrainBound))) ==
-        WAIT_OBJECT_0)
-      continue;
-    read.release();  // The system may still write to it.
+    const DWORD bound = Milliseconds(Scaled(kDrainBound));
+    const bool over = api_.WaitForSingleObject(read->event.get(), bound) == WAIT_OBJECT_0;
+    if (!over) read.release();  // The system may still write to it.
   }
   reads_.clear();
 }
@@ -123,8 +124,9 @@ void Performance::DrainActor(std::int32_t actor, Duration bound) {
 
 void Performance::CompareBuffers() {
   for (auto& [name, buffer] : stage_.buffers()) {
-    if (buffer.protection == GivenBuffer::Protection::kNoAccess)
+    if (buffer.protection == GivenBuffer::Protection::kNoAccess) {
       ProtectAs(buffer, GivenBuffer::Protection::kReadOnly);
+    }
     if (buffer.filled_for != nullptr) CompareBuffer(*buffer.filled_for);
   }
   for (Slot& slot : ledger_.writes()) {
@@ -195,8 +197,9 @@ std::vector<std::string> Performance::RoutinesInside(std::int32_t step) const {
   const auto add = [&](const std::deque<Slot>& slots) {
     for (const Slot& slot : slots) {
       for (const RoutineRun& run : slot.kept_runs) {
-        if (run.written.load(std::memory_order_acquire) && run.doing == step)
+        if (run.written.load(std::memory_order_acquire) && run.doing == step) {
           found.emplace_back(run.order, slot.name);
+        }
       }
     }
   };
@@ -245,8 +248,9 @@ void Performance::Compose() {
   const std::uint32_t strays = std::min<std::uint32_t>(ledger_.stray_count(), Ledger::kKeptStrays);
   for (std::uint32_t number = 0; number < strays; ++number) {
     const RoutineRun& run = ledger_.stray(number);
-    if (run.written.load(std::memory_order_acquire))
+    if (run.written.load(std::memory_order_acquire)) {
       seen_.strays.push_back({run.error, run.bytes, NameOf(run.doing)});
+    }
   }
 }
 

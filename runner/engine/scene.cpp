@@ -167,8 +167,9 @@ void Stage::Fill(HANDLE file, const GivenFile& given, const StagedFile& staged) 
   std::vector<std::uint8_t> chunk(static_cast<std::size_t>(std::min(kChunk, staged.initial_size)));
   for (std::uint64_t offset = 0; offset < staged.initial_size; offset += kChunk) {
     const auto length = static_cast<DWORD>(std::min(kChunk, staged.initial_size - offset));
-    if (given.filled_with == GivenFile::Fill::kRandom)
+    if (given.filled_with == GivenFile::Fill::kRandom) {
       staged.pattern.Copy(offset, std::span(chunk).first(length));
+    }
     DWORD written = 0;
     if (!api_.WriteFile(file, chunk.data(), length, &written, nullptr)) Fail("WriteFile");
     if (written != length) {

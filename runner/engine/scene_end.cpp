@@ -55,8 +55,9 @@ CallOutcome Stage::LockAsAsked(const Lock& range, const std::string& actor) {
       break;
   }
   const StagedHandle& handle = handles_.at(range.handle);
-  if (!handle.process.empty())
+  if (!handle.process.empty()) {
     return ask(actor.empty() ? handle.process : actor, PeerName(range.handle));
+  }
   return LockRange(api_, handle.value, offset, length, range.exclusive);
 }
 
@@ -77,8 +78,9 @@ CallOutcome Stage::UnlockAsAsked(const Lock& range, const std::string& actor) {
       break;
   }
   const StagedHandle& handle = handles_.at(range.handle);
-  if (!handle.process.empty())
+  if (!handle.process.empty()) {
     return ask(actor.empty() ? handle.process : actor, PeerName(range.handle));
+  }
   return UnlockRange(api_, handle.value, offset, length);
 }
 
@@ -138,8 +140,9 @@ FileRecord Stage::ReadBack(const StagedFile& file, const std::vector<WrittenData
   Labeller labeller(std::move(sources));
   std::uint64_t known = 0;
   const auto skip = [&](std::uint64_t to) {
-    if (to > known)
+    if (to > known) {
       record.contents.push_back({known, to - known, ContentRun::Origin::kUnread, "", 0});
+    }
     known = to;
   };
   for (const ByteRange& range : ranges) {

@@ -46,8 +46,9 @@ StagedHandle Stage::Open(const GivenHandle& given) {
     made.process = given.opened_by;
     const auto reply = peers_->Ask(
         given.opened_by, [&](Peer& peer) { return peer.Open(PeerName(given.name), Narrow(path)); });
-    if (!reply.succeeded)
+    if (!reply.succeeded) {
       Fail("CreateFileW in the process \"" + given.opened_by + "\"", reply.last_error);
+    }
     return made;
   }
   std::uint32_t error = 0;
@@ -67,8 +68,9 @@ StagedHandle Stage::Open(const GivenHandle& given) {
 void Stage::AcceptClient(const GivenHandle& given, HANDLE client) {
   if (given.read_mode != 0) {
     DWORD mode = given.read_mode;
-    if (!api_.SetNamedPipeHandleState(client, &mode, nullptr, nullptr))
+    if (!api_.SetNamedPipeHandleState(client, &mode, nullptr, nullptr)) {
       Fail("SetNamedPipeHandleState");
+    }
   }
   const StagedHandle& server = handles_.at(pipes_.at(given.opens).server);
   if (!server.open) return;

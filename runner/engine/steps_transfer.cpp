@@ -73,8 +73,9 @@ void StepDoer::PrepareBuffer(const WriteStep& write, Slot& slot) {
     return;
   }
   StagedBuffer& buffer = stage_.BufferNamed(write.buffer);
-  if (slot.length > buffer.length)
+  if (slot.length > buffer.length) {
     throw std::runtime_error("the write is longer than the buffer \"" + write.buffer + "\"");
+  }
   slot.buffer = buffer.data;
   slot.readable_length = std::min(slot.length, buffer.readable_length);
   // What an outstanding write owns is left alone, whatever it holds.
@@ -92,8 +93,9 @@ void StepDoer::PrepareBuffer(const WriteStep& write, Slot& slot) {
 
 void StepDoer::PrepareOverlapped(const WriteStep& write, Slot& slot) {
   if (!write.event.empty()) slot.event = stage_.EventNamed(write.event);
-  if (write.event_value)
+  if (write.event_value) {
     slot.event = reinterpret_cast<HANDLE>(static_cast<std::uintptr_t>(*write.event_value));
+  }
   OVERLAPPED& words = slot.overlapped->words;
   words.Offset = static_cast<DWORD>(slot.offset);
   words.OffsetHigh = static_cast<DWORD>(slot.offset >> 32);
@@ -129,8 +131,9 @@ void StepDoer::Do(const ReadStep& read) {
   const Duration at_most = performance_.Scaled(read.at_most);
   if (!read.resumes.empty()) {
     const auto found = performance_.reads_.find(read.resumes);
-    if (found == performance_.reads_.end())
+    if (found == performance_.reads_.end()) {
       throw std::runtime_error("the read \"" + read.resumes + "\" has not begun");
+    }
     record.function = "GetOverlappedResult";
     Finish(*found->second, at_most, record);
     return Keep(std::move(record));
@@ -159,8 +162,9 @@ void StepDoer::Begin(Performance::PendingRead& read, CallRecord& record) {
   if (record.returned == 0 && overlapped != nullptr) {
     read.pending = record.last_error == ERROR_IO_PENDING;
     // The count of a message that did not fit is only in the OVERLAPPED.
-    if (record.last_error == ERROR_MORE_DATA)
+    if (record.last_error == ERROR_MORE_DATA) {
       api_.GetOverlappedResult(handle.value, overlapped, &bytes, FALSE);
+    }
   }
   if (!read.pending) LabelRead(read, bytes, record);
 }

@@ -140,8 +140,9 @@ std::string WhyNoSparseFiles(const Win32Api& api, const Probe& probe) {
   }
   LARGE_INTEGER end{};
   end.QuadPart = (LONGLONG{1} << 32) + 1;
-  if (!api.SetFilePointerEx(probe.file(), end, nullptr, FILE_BEGIN))
+  if (!api.SetFilePointerEx(probe.file(), end, nullptr, FILE_BEGIN)) {
     return probe.Problem("SetFilePointerEx");
+  }
   if (!api.SetEndOfFile(probe.file())) return probe.Problem("SetEndOfFile beyond 4 GiB");
   LARGE_INTEGER size{};
   const bool told = api.GetFileSizeEx(probe.file(), &size) != FALSE;
@@ -155,8 +156,9 @@ std::string WhyNoSparseFiles(const Win32Api& api, const Probe& probe) {
 
 std::string WhyNoPorts(const Win32Api& api) {
   const Handle port(api, api.CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 1));
-  if (!port.valid())
+  if (!port.valid()) {
     return "CreateIoCompletionPort failed with " + DescribeError(api.GetLastError());
+  }
   DWORD bytes = 0;
   ULONG_PTR key = 0;
   LPOVERLAPPED overlapped = nullptr;
@@ -170,8 +172,9 @@ std::string WhyNoOtherProcess(const Probe& probe, const PeerFactory& start_peer)
   if (!start_peer) return "no other process can be started on this system";
   const auto peer = start_peer();
   const Peer::Reply opened = peer->Open("probe", probe.path());
-  if (!opened.succeeded)
+  if (!opened.succeeded) {
     return "another process cannot open a file of the target: " + DescribeError(opened.last_error);
+  }
   return "";
 }
 
@@ -179,8 +182,9 @@ std::string WhyNoOtherProcess(const Probe& probe, const PeerFactory& start_peer)
 std::string Try(const Win32Api& api, const std::vector<std::string_view>& functions,
                 const std::function<std::string()>& attempt) {
   for (const std::string_view function : functions) {
-    if (FindFunction(api, function) == nullptr)
+    if (FindFunction(api, function) == nullptr) {
       return std::string(function) + " is missing on this system";
+    }
   }
   try {
     return attempt();
