@@ -41,6 +41,7 @@ struct ClosedLoop::State {
 
   Interval Run(Duration run_for);
   void IssueParked();
+  std::uint64_t DepthBefore(std::uint64_t begin) const;
   void Issue(std::size_t index);
   void Complete(std::uint64_t now, DWORD error, DWORD bytes, LPOVERLAPPED overlapped);
   bool BookFault(const LoadTicket* ticket, DWORD error, DWORD bytes);
@@ -204,15 +205,18 @@ void ClosedLoop::State::IssueParked() {
 Interval ClosedLoop::State::Run(Duration run_for) {
   interval = Interval();
   depth_at_end = issued = pending = 0;
-  const std::uint64_t begin = clock.Now();
-  stop = begin + clock.Ticks(run_for);
-  const std::uint64_t chain = clock.Ticks(kLongestChain);
   idle = Duration{};
+  // The queue is full when the interval begins, as it is when it ends: no write is counted that has
+  // not another one left out in its place.
+  IssueParked();
+  const std::uint64_t begin = clock.Now();
+  const std::uint64_t depth_before = DepthBefore(begin);
+  const std::uint64_t chain = clock.Ticks(kLongestChain);
+  stop = begin + clock.Ticks(run_for);
   for (std::uint64_t now = begin; !broken; now = latest) {
     const bool counted = interval.latency.count() != 0;
-    if (now >= stop && (counted || outstanding != 0)) {
-      if (counted) break;
-    } else {
+    if (now >= stop && counted) break;
+    if (now < stop) {
       pause = std::min(stop, now + chain);
       chain_left = kMostWritesInAChain;
       IssueParked();
@@ -225,11 +229,22 @@ Interval ClosedLoop::State::Run(Duration run_for) {
   interval.bytes = interval.writes * settings.length;
   const std::uint64_t length = std::max<std::uint64_t>(clock.Between(begin, stop), 1);
   interval.seconds = static_cast<double>(length) * 1e-9;
-  interval.kept_depth =
-      static_cast<double>(interval.latency.sum() + depth_at_end) / static_cast<double>(length);
+  interval.kept_depth = static_cast<double>(interval.latency.sum() + depth_at_end - depth_before) /
+                        static_cast<double>(length);
   interval.pending_share =
       static_cast<double>(pending) / static_cast<double>(std::max<std::uint64_t>(issued, 1));
   return std::move(interval);
+}
+
+// How long the writes that are outstanding have been so already, in nanoseconds.
+std::uint64_t ClosedLoop::State::DepthBefore(std::uint64_t begin) const {
+  std::uint64_t depth = 0;
+  for (std::size_t index = 0; index < tickets.size(); ++index) {
+    const LoadTicket& ticket = tickets[index];
+    if (ticket.status == LoadTicket::Status::kOutstanding)
+      depth += clock.Between(ticket.issued, begin);
+  }
+  return depth;
 }
 
 // One alertable wait. False when no routine has run for too long.
