@@ -180,6 +180,13 @@ class Quantity::Parser {
   Scanner scanner_;
 };
 
+Quantity::Quantity() = default;
+Quantity::Quantity(const Quantity&) = default;
+Quantity::Quantity(Quantity&&) noexcept = default;
+Quantity& Quantity::operator=(const Quantity&) = default;
+Quantity& Quantity::operator=(Quantity&&) noexcept = default;
+Quantity::~Quantity() = default;
+
 Quantity Quantity::Bytes(std::int64_t bytes) {
   Quantity quantity;
   quantity.terms_.push_back({bytes, Term::Unit::kByte});

@@ -17,7 +17,12 @@ namespace wfx {
 // sector(s) page(s) pipe_quota buffer_alignment. A bare JSON integer is bytes.
 class Quantity {
  public:
-  Quantity() = default;
+  Quantity();
+  Quantity(const Quantity&);
+  Quantity(Quantity&&) noexcept;
+  Quantity& operator=(const Quantity&);
+  Quantity& operator=(Quantity&&) noexcept;
+  ~Quantity();
   static Quantity Bytes(std::int64_t bytes);
   // Throws std::invalid_argument: what is wrong and what would be right, one line.
   static Quantity Parse(std::string_view text);

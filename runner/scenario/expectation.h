@@ -1,0 +1,103 @@
+// What must be true when a scenario is over, as plain data. Every part left out is not judged.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "runner/result.h"
+#include "runner/scenario/quantity.h"
+
+namespace wfx {
+
+// The write as a whole; with both parts, either is legal.
+struct ExpectWrite {
+  std::string write;
+  std::optional<Quantity> completes_with;  // TRUE, then the routine with error 0 and this count
+  std::vector<std::uint32_t> fails_with;   // from the call or through the routine, never both
+};
+
+// What a step's call reported. `returns`: TRUE, FALSE, a WAIT_* name or a number.
+struct ExpectCall {
+  std::string step;
+  std::vector<std::uint64_t> returns;
+  std::vector<std::uint32_t> last_error;
+  std::optional<Quantity> bytes;
+  std::optional<std::vector<std::string>> routines;  // exactly these ran inside it, in any order
+};
+
+struct ExpectCompletion {
+  std::string write;
+  std::vector<std::uint32_t> runs;  // legal counts; empty = not judged
+  std::vector<std::uint32_t> error;
+  std::optional<Quantity> bytes;
+  std::vector<std::string> during;    // steps; the first run happened inside one of them
+  std::optional<std::string> thread;  // actor
+};
+
+struct ExpectOverlapped {
+  enum class At { kAfterCall, kInRoutine, kEnd };
+  std::string write;
+  At at = At::kEnd;
+  std::vector<std::uint64_t> internal;  // NTSTATUS, low 32 bits
+  std::optional<Quantity> internal_high;
+};
+
+// A stretch of expected content, in order from offset 0.
+struct ExpectedRun {
+  ContentRun::Origin origin = ContentRun::Origin::kFill;
+  std::string write;
+  Quantity length;  // of a write run: 0 = all of it
+  Quantity from;    // of a write run: offset inside its buffer
+};
+
+// File contents. Without `contents` the standing rule holds: exactly what the successful writes
+// should have left.
+struct ExpectFile {
+  enum class Contents { kStanding, kUnchanged, kAny, kRuns };
+  std::string file;
+  std::optional<Quantity> size;
+  Contents contents = Contents::kStanding;
+  std::vector<ExpectedRun> runs;
+};
+
+struct ExpectRead {
+  std::string read;
+  std::optional<Quantity> bytes;
+  std::vector<std::uint32_t> fails_with;
+  std::optional<bool> pending;
+  std::vector<ExpectedRun> contents;  // empty = not judged
+};
+
+struct ExpectEvent {
+  std::string event;
+  bool signaled = false;
+};
+
+struct ExpectPort {
+  std::string port;
+  std::uint32_t packets = 0;
+};
+
+// Copied, moved and destroyed out of line: as a variant it would be compiled again in every file.
+class ExpectationItem
+    : public std::variant<ExpectWrite, ExpectCall, ExpectCompletion, ExpectOverlapped, ExpectFile,
+                          ExpectRead, ExpectEvent, ExpectPort> {
+ public:
+  using variant::variant;
+  using variant::operator=;
+  ExpectationItem(const ExpectationItem&);
+  ExpectationItem(ExpectationItem&&) noexcept;
+  ExpectationItem& operator=(const ExpectationItem&);
+  ExpectationItem& operator=(ExpectationItem&&) noexcept;
+  ~ExpectationItem();
+};
+struct Expectation {
+  int line = 0;
+  std::string because;  // requirement that overrides a standing rule, else empty
+  ExpectationItem item;
+};
+
+}  // namespace wfx

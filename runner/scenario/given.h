@@ -1,0 +1,117 @@
+// What is there before a scenario's first step, as plain data.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "runner/scenario/quantity.h"
+
+namespace wfx {
+
+struct GivenFile {
+  enum class Fill { kRandom, kZeros, kNothing };  // kNothing: size set, never written
+  std::string name;
+  Quantity size;
+  Fill filled_with = Fill::kRandom;
+  bool sparse = false;
+};
+
+struct GivenDirectory {
+  std::string name;
+};
+
+// A handle, in one of three ways: `opens` an object, `duplicates` a handle, or `is` a special
+// value.
+struct GivenHandle {
+  enum class Special { kNone, kInvalidHandleValue, kNull, kClosed, kEvent };
+  std::string name;
+  std::string opens;  // a given file, directory or pipe (its client end), "NUL" or "volume"
+  std::string duplicates;
+  Special is = Special::kNone;
+  std::uint32_t access = 0, flags = 0;
+  std::uint32_t share = 7;        // FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE
+  std::uint32_t disposition = 3;  // OPEN_EXISTING
+  std::uint32_t read_mode = 0;    // PIPE_READMODE_MESSAGE on a pipe's client end
+  std::string opened_by;          // actor; "" = the scenario's own thread
+};
+
+// A byte-range lock; also a step. By `handle`, or by another handle or process the engine opens for
+// it.
+struct Lock {
+  enum class By { kHandle, kAnotherHandle, kAnotherProcess };
+  std::string file;
+  By by = By::kHandle;
+  std::string handle;  // for kHandle
+  Quantity offset, length;
+  bool exclusive = true;
+};
+
+struct GivenPipe {
+  std::string name;
+  std::string server;           // handle name of the server end
+  bool message_type = false;    // PIPE_TYPE_MESSAGE, otherwise PIPE_TYPE_BYTE
+  bool nowait = false;          // PIPE_NOWAIT
+  std::uint32_t access = 3;     // PIPE_ACCESS_DUPLEX
+  std::uint32_t flags = 0;      // FILE_FLAG_OVERLAPPED …
+  std::uint32_t read_mode = 0;  // of the server end
+  Quantity quota;               // both directions
+};
+
+struct GivenEvent {
+  std::string name;
+  bool manual_reset = true, signaled = false;
+};
+
+struct GivenCompletionPort {
+  std::string name;
+  std::vector<std::string> binds;  // handles
+};
+
+// Memory for writes, filled by the engine with bytes that name the write.
+struct GivenBuffer {
+  enum class Protection { kReadWrite, kReadOnly, kNoAccess };
+  std::string name;
+  Quantity length;
+  Quantity address;  // displacement of its first byte from a page boundary
+  Protection protection = Protection::kReadWrite;
+  std::optional<Quantity>
+      no_access_from;  // bytes from here (rounded up to a page boundary) are PAGE_NOACCESS
+};
+
+// An OVERLAPPED that several writes use one after the other.
+struct GivenOverlapped {
+  std::string name;
+};
+
+// Another actor: its steps carry "by": NAME. Between its steps it never waits alertably.
+struct GivenThread {
+  std::string name;
+};
+
+struct GivenProcess {
+  std::string name;
+};
+
+// Copied, moved and destroyed out of line: as a variant it would be compiled again in every file.
+class GivenItem : public std::variant<GivenFile, GivenDirectory, GivenHandle, Lock, GivenPipe,
+                                      GivenEvent, GivenCompletionPort, GivenBuffer, GivenOverlapped,
+                                      GivenThread, GivenProcess> {
+ public:
+  using variant::variant;
+  using variant::operator=;
+  GivenItem(const GivenItem&);
+  GivenItem(GivenItem&&) noexcept;
+  GivenItem& operator=(const GivenItem&);
+  GivenItem& operator=(GivenItem&&) noexcept;
+  ~GivenItem();
+};
+struct Given {
+  int line = 0;
+  std::string kind;  // its first key: "file", "handle", "lock"
+  GivenItem item;
+};
+
+}  // namespace wfx

@@ -1,0 +1,139 @@
+// What a scenario does, in order, as plain data.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "runner/scenario/given.h"
+#include "runner/scenario/quantity.h"
+
+namespace wfx {
+
+struct WriteStep {
+  std::string handle;
+  Quantity offset;  // "append" is -1: both offset words 0xFFFFFFFF
+  Quantity length;
+  std::string buffer;                        // a given buffer, "NULL", or "" = one of its own
+  std::string overlapped;                    // a given OVERLAPPED, or "" = one of its own
+  std::string event;                         // a given event put into hEvent, or ""
+  std::optional<std::uint64_t> event_value;  // any other value put into hEvent
+  bool through_write_file = false;  // "api": "WriteFile" (the sibling), default WriteFileEx
+};
+
+// "alertable" reaps: alertable SleepEx until every outstanding write of this actor has had its
+// routine, or `at_most`. Any other function is called once with exactly these arguments.
+struct WaitStep {
+  enum class Function {
+    kReap,
+    kSleep,
+    kSleepEx,
+    kWaitForSingleObject,
+    kWaitForSingleObjectEx,
+    kWaitForMultipleObjectsEx,
+    kMsgWaitForMultipleObjectsEx,
+    kSignalObjectAndWait,
+  };
+  Function function = Function::kReap;
+  Duration at_most{};  // kReap: the bound; others: dwMilliseconds
+  bool alertable = true;
+  std::vector<std::string> on;  // events or handles waited for
+  std::string signals;          // kSignalObjectAndWait: the event it signals
+  bool all = false;             // bWaitAll
+};
+
+// ReadFile. On an overlapped handle waits up to `at_most`, then leaves the read pending; a later
+// step of the same kind with `resumes` collects it.
+struct ReadStep {
+  std::string handle;
+  Quantity length;
+  Duration at_most{};
+  std::string resumes;
+};
+
+struct PeekStep {  // PeekNamedPipe; `bytes` of its call record = bytes available
+  std::string handle;
+};
+
+struct CancelStep {
+  std::string handle;
+  bool ex = false;    // CancelIoEx, otherwise CancelIo
+  std::string write;  // CancelIoEx: whose OVERLAPPED; "" = NULL
+};
+
+struct CloseStep {
+  std::string handle;
+};
+
+struct DisconnectStep {  // DisconnectNamedPipe
+  std::string handle;
+};
+
+struct UnlockStep {  // same owner words as Lock
+  Lock range;
+};
+
+struct SignalStep {  // SetEvent or ResetEvent
+  std::string event;
+  bool set = true;
+};
+
+struct BindStep {  // CreateIoCompletionPort(handle, port)
+  std::string handle, port;
+};
+
+struct DequeueStep {  // GetQueuedCompletionStatus, or …Ex when alertable
+  std::string port;
+  Duration at_most{};
+  bool alertable = false;
+};
+
+struct ProtectStep {
+  std::string buffer;
+  GivenBuffer::Protection protection = GivenBuffer::Protection::kNoAccess;
+};
+
+struct QueueApcStep {
+};  // QueueUserAPC to the actor's own thread; its run is listed as the step's name
+
+struct OverlappedResultStep {  // GetOverlappedResult
+  std::string write;
+  bool wait = false;
+};
+
+struct SetEndOfFileStep {  // FileEndOfFileInfo
+  std::string handle;
+  Quantity size;
+};
+
+struct ExitStep {  // the actor (a thread or a process) ends
+  std::string actor;
+};
+
+// Copied, moved and destroyed out of line: as a variant it would be compiled again in every file.
+class StepAction : public std::variant<WriteStep, WaitStep, ReadStep, PeekStep, CancelStep,
+                                       CloseStep, DisconnectStep, Lock, UnlockStep, SignalStep,
+                                       BindStep, DequeueStep, ProtectStep, QueueApcStep,
+                                       OverlappedResultStep, SetEndOfFileStep, ExitStep> {
+ public:
+  using variant::variant;
+  using variant::operator=;
+  StepAction(const StepAction&);
+  StepAction(StepAction&&) noexcept;
+  StepAction& operator=(const StepAction&);
+  StepAction& operator=(StepAction&&) noexcept;
+  ~StepAction();
+};
+struct Step {
+  int line = 0;
+  std::string kind;    // its first key: "write", "wait"
+  std::string name;    // unique in the scenario; the first key's value for named kinds, else "as",
+                       // else made up: "wait 2"
+  std::string by;      // actor; "" = the scenario's own thread
+  std::string inside;  // a write: the step is done inside its completion routine, not in its turn
+  StepAction action;
+};
+
+}  // namespace wfx
