@@ -2,13 +2,21 @@
 #
 #   wfx_add_library(NAME SOURCES a.cpp... [DEPENDS library...] [JSON])
 #   wfx_add_test(NAME SOURCES a_test.cpp... [DEPENDS library...] [JSON] [PLATFORM])
+#   wfx_add_provider(NAME FOLDER folder SOURCES a.cpp... EXPORTS a.def TEST test)
+#   wfx_add_fuzz_target(NAME SOURCES a_fuzz.cpp... [DEPENDS library...] [SEEDS folder...])
 #
 # JSON makes <nlohmann/json.hpp> reachable for these sources alone. Whoever links such a library, a
 # program too, takes over its settings: warnings, definitions and the source root as include folder.
 # PLATFORM marks tests of what differs by platform: a cross build has only those, since the others pass
 # or fail natively just the same.
+# A provider lands in FOLDER of the build tree, alone: it links no library of this project. Its exports on
+# Windows stand in a .def file, elsewhere in its source (runner/win32/export.h). TEST, a unit test, is told
+# its path as a definition, NAME in capitals.
+# A fuzz target is tested on its corpus, tools/fuzz_corpus/NAME, and on the seeds, which are files that the
+# project has anyway. WFX_FUZZ, by Clang, makes a fuzzer of it too; tools/fuzz runs that.
 include_guard(GLOBAL)
 include(GoogleTest)
+option(WFX_FUZZ "Also build the fuzz targets as fuzzers; Clang is needed")
 
 add_library(wfx_settings INTERFACE)
 target_include_directories(wfx_settings INTERFACE "${PROJECT_SOURCE_DIR}")
@@ -58,6 +66,54 @@ function(wfx_add_test name)
       DISCOVERY_MODE PRE_TEST
       DISCOVERY_TIMEOUT 120
       PROPERTIES LABELS unit)
+  endif()
+endfunction()
+
+add_custom_target(wfx_fuzz_targets)
+
+function(wfx_add_fuzz_target name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS;SEEDS")
+  if(CMAKE_CROSSCOMPILING)
+    return()
+  endif()
+  set(folders "tools/fuzz_corpus/${name}" ${arg_SEEDS})
+  add_executable(${name}_replay ${arg_SOURCES} "${PROJECT_SOURCE_DIR}/tools/fuzz_replay.cpp")
+  set_target_properties(${name}_replay PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests$<0:>")
+  target_link_libraries(${name}_replay PRIVATE wfx_settings ${arg_DEPENDS})
+  add_dependencies(wfx_tests ${name}_replay)
+  add_test(
+    NAME ${name}_replay
+    COMMAND ${name}_replay ${folders}
+    WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+  set_tests_properties(${name}_replay PROPERTIES LABELS unit TIMEOUT 120)
+  if(WFX_FUZZ)
+    add_executable(${name} ${arg_SOURCES})
+    target_link_libraries(${name} PRIVATE wfx_settings ${arg_DEPENDS})
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    add_dependencies(wfx_fuzz_targets ${name})
+    file(WRITE "${CMAKE_BINARY_DIR}/seeds/${name}" "${arg_SEEDS}")
+  endif()
+endfunction()
+
+function(wfx_add_provider name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "FOLDER;EXPORTS;TEST" "SOURCES")
+  add_library(
+    ${name} MODULE ${arg_SOURCES}
+                   $<$<PLATFORM_ID:Windows>:${CMAKE_CURRENT_SOURCE_DIR}/${arg_EXPORTS}>)
+  target_link_libraries(${name} PRIVATE wfx_settings)
+  # Also off Windows nothing is exported but what is meant to be.
+  set_target_properties(
+    ${name}
+    PROPERTIES PREFIX ""
+               CXX_VISIBILITY_PRESET hidden
+               VISIBILITY_INLINES_HIDDEN ON
+               MSVC_RUNTIME_LIBRARY "MultiThreaded$<$<CONFIG:Debug>:Debug>"
+               LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/${arg_FOLDER}$<0:>")
+  string(TOUPPER ${name} path_definition)
+  # A cross build leaves some tests out.
+  if(TARGET ${arg_TEST})
+    target_compile_definitions(${arg_TEST} PRIVATE ${path_definition}="$<TARGET_FILE:${name}>")
+    add_dependencies(${arg_TEST} ${name})
   endif()
 endfunction()
 

@@ -7,6 +7,7 @@
 #include "conformance/printer.h"
 #include "conformance/scenario_test.h"
 #include "conformance/summary.h"
+#include "runner/examination/examination.h"
 #include "runner/session.h"
 
 namespace wfx {
@@ -19,6 +20,7 @@ constexpr Program kConformance{
 };
 
 int RunScenarios(Session& session) {
+  if (session.options().mutants) return Examine(session, std::cout) ? kHeld : kBroken;
   InitializeGoogleTest(kConformance, session.options().framework);
   RegisterScenarios(session);
   if (OnlyListsTests()) return RUN_ALL_TESTS();

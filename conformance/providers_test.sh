@@ -27,6 +27,16 @@ says 'fail null_write/completes_with_zero_bytes/buffer=null@default'
 says 'fail null_write/completes_with_zero_bytes/buffer=valid@default'
 says 'FAILED: 6 cases: 4 pass, 2 fail'
 
+# The skeleton changes nothing, and has counted.
+expect 'Windows itself' 0 --only 'null_write/*'
+verdict=$(grep HELD: "$output")
+expect 'skeleton' 0 --only 'null_write/*' --provider "$providers/../provider_skeleton.dll"
+says "$verdict"
+says ' calls of WriteFileEx, 0 bytes'
+expect 'stack' 1 "${sample[@]}" --provider "$providers/null_write_lost.dll" \
+  --provider "$providers/../provider_skeleton.dll"
+says 'FAILED: 6 cases: 4 pass, 2 fail'
+
 expect 'no such provider' 2 "${sample[@]}" --provider no/such/provider.dll
 says 'no/such/provider.dll'
 done_testing

@@ -22,8 +22,15 @@ expect 'unknown option of Google Test' 2 --gtest_filtr=x
 says 'Google Test does not know or understand --gtest_filtr=x'
 expect 'repetition by Google Test' 2 --gtest_repeat=2
 says 'use --repeat N'
-expect 'model' 2 --system model
-says 'the model is not part of this build yet'
+expect 'personality' 2 --system model:ext4
+says 'the model has no personality "ext4"; it has ntfs, refs, fat32, smb3, 4kn'
+says_lines 1
+expect 'mutants of kernel32' 2 --mutants
+says '--mutants examines the suite on the model; add --system model'
+says_lines 1
+expect 'target on the model' 2 --system model --target /tmp
+says '/tmp is no folder of the model'
+says_lines 1
 expect 'not yet' 2 --volume X:
 says '--volume is not part of this build yet'
 expect 'no such scenarios' 2 --scenarios no/such/folder

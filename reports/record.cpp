@@ -73,10 +73,10 @@ std::vector<ResultLine> TakeResults(std::string_view text, std::string& rest) {
   return results;
 }
 
-RunRecord FromText(const std::string& text, const std::string& name) {
+RunRecord FromText(std::string_view text, const std::string& name) {
   std::string rest;
   const std::vector<ResultLine> lines = TakeResults(text, rest);
-  const JsonNode tree = ParseJson(lines.empty() ? text : rest, name);
+  const JsonNode tree = ParseJson(lines.empty() ? text : std::string_view(rest), name);
   RunRecord record = ReadFacts(tree, name);
   record.results.reserve(lines.size());
   Gatherer gatherer(record);
@@ -108,11 +108,13 @@ bool Held(const RunRecord& record) {
 
 RunRecord ReadRecord(const std::filesystem::path& file) {
   const std::string text = ReadWhole(file);
-  const std::string name = file.string();
-  if (IsJournal(text)) return ReadJournal(text, name);
-  RunRecord record = FromText(text, name);
-  WarnOfNewerJournal(file, record);
+  RunRecord record = ReadRecordText(text, file.string());
+  if (!IsJournal(text)) WarnOfNewerJournal(file, record);
   return record;
+}
+
+RunRecord ReadRecordText(std::string_view text, const std::string& name) {
+  return IsJournal(text) ? ReadJournal(text, name) : FromText(text, name);
 }
 
 void WriteFileWhole(const std::filesystem::path& file, const std::string& text) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "reports/facts.h"
 
@@ -16,6 +17,9 @@ std::string ToJson(const RunRecord& record);
 // Ignores keys it does not know. Throws JsonError with file and line, std::runtime_error (one line)
 // when the file cannot be read.
 RunRecord ReadRecord(const std::filesystem::path& file);
+
+// The same of a text, which messages call `name`. Throws JsonError alone.
+RunRecord ReadRecordText(std::string_view text, const std::string& name);
 
 // Writes `text` beside `file`, then renames it over `file`: readers see the old or the new, never a
 // part. Throws std::runtime_error, one line.

@@ -94,6 +94,13 @@ TargetFacts ReadTarget(const JsonNode& node, const std::string& file) {
   bindings.page = node.GetUnsigned("page", file, bindings.page);
   bindings.pipe_quota = node.GetUnsigned("pipe_quota", file, bindings.pipe_quota);
   bindings.buffer_alignment = node.GetUnsigned("alignment", file, bindings.buffer_alignment);
+  target.sacrificial_volume = node.GetString("sacrificial_volume", file, "");
+  target.sacrificial_disk = node.GetString("sacrificial_disk", file, "");
+  target.raw_volume = node.GetString("raw_volume", file, "");
+  bindings.volume_size = node.GetUnsigned("volume_size", file, 0);
+  bindings.file_system_size = node.GetUnsigned("file_system_size", file, 0);
+  bindings.volume_start = node.GetUnsigned("volume_start", file, 0);
+  bindings.boot_area = node.GetUnsigned("boot_area", file, 0);
   for (const auto& [name, missing] : Member(node, "capabilities", file).members)
     target.capabilities[name] = missing.AsString(file);
   return target;

@@ -48,6 +48,25 @@ TEST(Record, ComesBackAsItWas) {
   }
 }
 
+TEST(Record, KeepsWhatMayBeDestroyed) {
+  const ScratchFolder folder;
+  RunRecord record = SampleConformance();
+  EXPECT_EQ(ToJson(record).find("sacrificial_disk"), std::string::npos);
+  TargetFacts& target = record.targets.front();
+  target.sacrificial_volume = "\\\\.\\V:";
+  target.sacrificial_disk = "\\\\.\\PhysicalDrive1";
+  target.raw_volume = "\\\\.\\W:";
+  target.bindings.volume_size = 4096;
+  target.bindings.file_system_size = 3584;
+  target.bindings.volume_start = 1024;
+  target.bindings.boot_area = 512;
+  const TargetFacts back = FromText(folder, ToJson(record)).targets.front();
+  EXPECT_EQ(back.sacrificial_volume, target.sacrificial_volume);
+  EXPECT_EQ(back.sacrificial_disk, target.sacrificial_disk);
+  EXPECT_EQ(back.raw_volume, target.raw_volume);
+  EXPECT_EQ(back.bindings, target.bindings);
+}
+
 TEST(Record, HasOneResultALineAndNoCarriageReturn) {
   const std::string text = ToJson(SampleConformance());
   EXPECT_EQ(text.find('\r'), text.npos);

@@ -65,6 +65,15 @@ void Write(JsonWriter& json, const TargetFacts& target) {
   json.Member("page", target.bindings.page);
   json.Member("pipe_quota", target.bindings.pipe_quota);
   json.Member("alignment", target.bindings.buffer_alignment);
+  if (!target.sacrificial_volume.empty()) {
+    json.Member("sacrificial_volume", target.sacrificial_volume);
+    json.Member("sacrificial_disk", target.sacrificial_disk);
+    json.Member("raw_volume", target.raw_volume);
+    json.Member("volume_size", target.bindings.volume_size);
+    json.Member("file_system_size", target.bindings.file_system_size);
+    json.Member("volume_start", target.bindings.volume_start);
+    json.Member("boot_area", target.bindings.boot_area);
+  }
   json.Key("capabilities");
   json.Open('{');
   for (const auto& [name, missing] : target.capabilities) json.Member(name, missing);

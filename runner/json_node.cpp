@@ -44,6 +44,20 @@ decltype(auto) Named(std::string_view key, Accessor accessor) {
 
 }  // namespace
 
+std::string OnOneLine(std::string_view text) {
+  std::string shown;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20) {
+      shown += c;
+    } else {
+      constexpr std::string_view kDigits = "0123456789ABCDEF";
+      shown += std::string("\\u00") + kDigits[byte >> 4] + kDigits[byte & 15];
+    }
+  }
+  return shown;
+}
+
 const JsonNode* JsonNode::Find(std::string_view key) const {
   for (const auto& [name, value] : members) {
     if (name == key) return &value;

@@ -55,6 +55,7 @@ class TreeBuilder {
 
   TreeBuilder(std::string_view text, const std::string& file, const char* const* furthest)
       : file_(file),
+        begin_(text.data()),
         end_(text.data() + text.size()),
         counted_(text.data()),
         token_end_(text.data()),
@@ -200,7 +201,7 @@ class TreeBuilder {
     if (before == ',' && (*token == '}' || *token == ']')) {
       return std::string("a comma stands before the closing '") + *token + "'; remove it";
     }
-    if (IsDigit(*token) && token == token_end_ && IsDigit(token[-1]))
+    if (IsDigit(*token) && token == token_end_ && token != begin_ && IsDigit(token[-1]))
       return "a number begins with 0; write it without";
     if ((IsDigit(*token) || *token == '-' || *token == '+' || *token == '.') && ValueFits(before)) {
       return Shown(token) +
@@ -272,6 +273,7 @@ class TreeBuilder {
   }
 
   const std::string& file_;
+  const char* begin_;
   const char* end_;
   const char* counted_;    // line_ is that of this place
   const char* token_end_;  // of the last token that fitted

@@ -11,14 +11,20 @@
 
 namespace wfx {
 
-// What is wrong in a JSON text, and where. `what()` is "FILE:LINE: message".
+// `text` as part of a message: control characters that it brings along are shown escaped, so that
+// the message stays one line.
+std::string OnOneLine(std::string_view text);
+
+// What is wrong in a JSON text, and where. `what()` is "FILE:LINE: message"; the message is one
+// line, whatever of the text it quotes.
 class JsonError : public std::runtime_error {
  public:
   JsonError(const std::string& in_file, int at_line, const std::string& what_is_wrong)
-      : std::runtime_error(in_file + ":" + std::to_string(at_line) + ": " + what_is_wrong),
+      : std::runtime_error(in_file + ":" + std::to_string(at_line) + ": " +
+                           OnOneLine(what_is_wrong)),
         file(in_file),
         line(at_line),
-        message(what_is_wrong) {}
+        message(OnOneLine(what_is_wrong)) {}
   std::string file;
   int line;
   std::string message;

@@ -102,6 +102,8 @@ TEST(ParseJson, SaysWhatIsWrong) {
             "1: '+4' is not a JSON number; quantities such as \"4 KiB\" stand in double quotes");
   EXPECT_EQ(ErrorOf("[1e999]"),
             "1: '1e999' is not a JSON number; quantities such as \"4 KiB\" stand in double quotes");
+  EXPECT_EQ(ErrorOf("1."),
+            "1: '1.' is not a JSON number; quantities such as \"4 KiB\" stand in double quotes");
   EXPECT_EQ(ErrorOf("{\"a\":\nTrue}"),
             "2: 'True' is not a JSON value; text stands in double quotes, and the words are true, "
             "false and null");
@@ -125,11 +127,6 @@ TEST(ParseJson, RefusesAKeyThatStandsTwice) {
             "3: key \"a\" stands twice in one object; the first is in line 1");
 }
 
-TEST(ParseJson, RefusesDeepNesting) {
-  EXPECT_EQ(ErrorOf(std::string(100'000, '[')), "1: more than 64 values inside each other");
-  EXPECT_NO_THROW(ParseJson(std::string(64, '[') + std::string(64, ']'), "x"));
-}
-
 // The message of what `accessor` throws.
 template <typename Accessor>
 std::string MessageOf(Accessor accessor) {
@@ -139,6 +136,19 @@ std::string MessageOf(Accessor accessor) {
     return error.what();
   }
   return "no error";
+}
+
+TEST(ParseJson, SaysOnOneLineWhateverItQuotes) {
+  EXPECT_EQ(ErrorOf(R"({"a\nb": 1, "a\nb": 2})"),
+            R"(1: key "a\u000Ab" stands twice in one object; the first is in line 1)");
+  const JsonNode node = ParseJson(R"({"a": "x\ny"})", "x");
+  EXPECT_EQ(MessageOf([&] { node.GetInteger("a", "x"); }),
+            R"(x:1: "a": expected a whole number, found the text "x\u000Ay")");
+}
+
+TEST(ParseJson, RefusesDeepNesting) {
+  EXPECT_EQ(ErrorOf(std::string(100'000, '[')), "1: more than 64 values inside each other");
+  EXPECT_NO_THROW(ParseJson(std::string(64, '[') + std::string(64, ']'), "x"));
 }
 
 TEST(JsonNode, AccessorsNameTheKeyAndWhatStandsThere) {

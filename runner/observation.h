@@ -75,7 +75,7 @@ struct WriteRecord {
   friend bool operator==(const WriteRecord&, const WriteRecord&) = default;
 };
 
-// A file the scenario made, at the end.
+// A file the scenario made, or the volume or disk it wrote to, at the end.
 struct FileRecord {
   std::string name;
   std::uint64_t initial_size = 0;

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "runner/model/personality.h"
 #include "runner/scenario/spelling.h"
 
 namespace wfx {
@@ -73,12 +74,19 @@ void TakeTarget(Options& options, const std::string& value) {
 }
 
 void TakeSystem(Options& options, const std::string& value) {
-  if (value == "model" || value.starts_with("model:")) {
-    throw UsageError(
-        "the model is not part of this build yet; use --system kernel32 on Windows or Wine");
-  }
-  if (value != "kernel32") throw UsageError("--system is kernel32, not \"" + value + "\"");
+  constexpr std::string_view kModel = "model", kPersonality = "model:";
   options.system = value;
+  if (value == kModel) options.system = std::string(kPersonality) + DefaultPersonality().name;
+  if (options.system == "kernel32") return;
+  if (!options.system.starts_with(kPersonality)) {
+    throw UsageError("--system is kernel32 or model or model:PERSONALITY, not \"" + value + "\"");
+  }
+  const std::string name = options.system.substr(kPersonality.size());
+  if (FindPersonality(name) != nullptr) return;
+  std::string names;
+  for (const Personality& each : AllPersonalities()) names += ", " + each.name;
+  throw UsageError("--system: the model has no personality \"" + name + "\"; it has " +
+                   names.substr(2));
 }
 
 void TakeRunFor(Options& options, const std::string& value) {
@@ -107,7 +115,10 @@ const auto kOptions = std::to_array<OptionFacts>({
     {"--only", "GLOB",
      "takes only cases whose full id matches (* and ?); may be given more than once", Who::kBoth,
      [](Options& options, const std::string& value) { options.only.push_back(value); }},
-    {"--system", "NAME", "the system under test: kernel32", Who::kBoth, &TakeSystem, true},
+    {"--system", "NAME",
+     "the system under test: kernel32, or model or model:PERSONALITY (ntfs, refs, fat32, smb3, "
+     "4kn)",
+     Who::kBoth, &TakeSystem, true},
     {"--provider", "PATH", "stacks a provider library on the system; may be given more than once",
      Who::kBoth,
      [](Options& options, const std::string& value) { options.providers.push_back(value); }, true},
@@ -133,7 +144,9 @@ const auto kOptions = std::to_array<OptionFacts>({
      true},
     {"--repeat", "N", "performs each case N times and takes the worst verdict", Who::kConformance,
      &TakeRepeat},
-    {"--mutants", "", "runs each scenario against systems that break one rule", Who::kConformance},
+    {"--mutants", "",
+     "examines the suite: on the model, on systems that break one rule, on others that break none",
+     Who::kConformance, [](Options& options, const std::string&) { options.mutants = true; }},
     {"--run-for", "TIME", "shortens each measurement to TIME, such as \"500 ms\"", Who::kBench,
      &TakeRunFor, true},
     {"--interleave", "", "takes turns between targets", Who::kBench},
@@ -154,6 +167,24 @@ const auto kOptions = std::to_array<OptionFacts>({
      [](Options& options, const std::string&) { options.version = true; }},
 });
 
+// The examination makes its own systems and targets, and is no run that has a record.
+void CheckMutants(const Options& options) {
+  if (!options.mutants) return;
+  if (options.system == "kernel32")
+    throw UsageError("--mutants examines the suite on the model; add --system model");
+  const std::pair<std::string_view, bool> unfit[] = {{"--provider", !options.providers.empty()},
+                                                     {"--target", !options.targets.empty()},
+                                                     {"--deviations", !options.deviations.empty()},
+                                                     {"--record", !options.record.empty()},
+                                                     {"--in-process", options.in_process},
+                                                     {"--plan", options.plan},
+                                                     {"--repeat", options.repeat != 1},
+                                                     {"--gtest_*", !options.framework.empty()}};
+  for (const auto& [name, given] : unfit) {
+    if (given) throw UsageError("--mutants does not go with " + std::string(name));
+  }
+}
+
 bool Has(const Program& program, const OptionFacts& option) {
   return option.who == Who::kBoth || (option.who == Who::kBench) == program.measures;
 }
@@ -165,10 +196,10 @@ const OptionFacts& FindOption(const Program& program, std::string_view name) {
     if (option.name == name) return option;
     if (option.take != nullptr) known.push_back(option.name);
   }
-  const std::string_view near = Nearest(name, known);
+  const std::string_view closest = Nearest(name, known);
   throw UsageError(
       "unknown option " + std::string(name) +
-      (near.empty() ? "; --help lists them" : "; did you mean " + std::string(near) + "?"));
+      (closest.empty() ? "; --help lists them" : "; did you mean " + std::string(closest) + "?"));
 }
 
 }  // namespace
@@ -204,6 +235,7 @@ Options ParseOptions(const Program& program, std::span<const std::string> argume
     if (option.selects) options.rerun.insert(options.rerun.end(), {name, value});
   }
   if (options.system.empty()) options.system = "kernel32";
+  CheckMutants(options);
   return options;
 }
 

@@ -38,13 +38,13 @@ struct Program {
 struct Options {
   std::vector<std::string> scenarios;  // directories; empty = found, see FindScenarios
   std::vector<std::string> only;       // globs on full ids
-  std::string system;                  // "kernel32"
+  std::string system;                  // "kernel32", or "model:" and a personality
   std::vector<std::string> providers;
   std::vector<std::pair<std::string, std::string>> targets;  // NAME, DIR
   std::vector<std::string> deviations;
   std::string record;  // "" = no record is written
   bool help = false, version = false;
-  bool list = false, plan = false, in_process = false;
+  bool list = false, plan = false, in_process = false, mutants = false;
   std::uint32_t repeat = 1;
   std::uint64_t seed = 1;
   double time_scale = 1;

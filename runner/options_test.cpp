@@ -94,15 +94,39 @@ TEST(Options, WrongValuesSayWhatWouldBeRight) {
   EXPECT_EQ(ErrorOf({"--run-for", "0 s"}, kBench), "--run-for is a time above 0, not \"0 s\"");
 }
 
-TEST(Options, SystemsThatAreNotHereAreNamed) {
-  EXPECT_EQ(ErrorOf({"--system=model:ntfs"}),
-            "the model is not part of this build yet; use --system kernel32 on Windows or Wine");
-  EXPECT_EQ(ErrorOf({"--system", "kernel"}), "--system is kernel32, not \"kernel\"");
+TEST(Options, TheModelHasPersonalities) {
+  EXPECT_EQ(Parse({"--system", "model"}).system, "model:ntfs");
+  for (const std::string name : {"ntfs", "refs", "fat32", "smb3", "4kn"})
+    EXPECT_EQ(Parse({"--system=model:" + name}).system, "model:" + name);
+  EXPECT_EQ(Parse({"--system=model:4kn"}).rerun, (Words{"--system", "model:4kn"}));
+  EXPECT_EQ(ErrorOf({"--system", "model:ext4"}),
+            "--system: the model has no personality \"ext4\"; it has ntfs, refs, fat32, smb3, 4kn");
+  EXPECT_EQ(ErrorOf({"--system", "model:"}),
+            "--system: the model has no personality \"\"; it has ntfs, refs, fat32, smb3, 4kn");
+  for (const std::string name : {"kernel", "models", "kernel32:ntfs"}) {
+    EXPECT_EQ(ErrorOf({"--system", name}),
+              "--system is kernel32 or model or model:PERSONALITY, not \"" + name + "\"");
+  }
+}
+
+TEST(Options, MutantsNeedTheModelAlone) {
+  EXPECT_TRUE(Parse({"--mutants", "--system", "model", "--only", "x", "--seed=2"}).mutants);
+  EXPECT_EQ(ErrorOf({"--mutants"}),
+            "--mutants examines the suite on the model; add --system model");
+  const Words model{"--mutants", "--system=model"};
+  for (const std::string more :
+       {"--provider=x.so", "--target=C:\\x", "--deviations=x", "--record=x", "--in-process",
+        "--plan", "--repeat=2", "--gtest_filter=x"}) {
+    Words words = model;
+    words.push_back(more);
+    const std::string named = more.starts_with("--gtest_") ? "--gtest_*" : more;
+    EXPECT_EQ(ErrorOf(words), "--mutants does not go with " + named.substr(0, named.find('=')));
+  }
+  EXPECT_EQ(ErrorOf({"--mutants"}, kBench), "unknown option --mutants; --help lists them");
 }
 
 TEST(Options, WhatThisBuildCannotDoIsNeverIgnored) {
-  for (const char* name :
-       {"--volume", "--destroy", "--bless", "--declare", "--require", "--mutants"}) {
+  for (const char* name : {"--volume", "--destroy", "--bless", "--declare", "--require"}) {
     EXPECT_EQ(ErrorOf({name, "x"}), std::string(name) + " is not part of this build yet");
   }
   EXPECT_EQ(ErrorOf({"--gate=x"}, kBench), "--gate is not part of this build yet");

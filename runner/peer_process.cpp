@@ -1,15 +1,14 @@
 #include "runner/peer_process.h"
 
-#include <map>
 #include <mutex>
 #include <set>
 #include <stdexcept>
 
 #include "reports/json_writer.h"
 #include "runner/json_text.h"
+#include "runner/peer_handles.h"
 #include "runner/process/child.h"
 #include "runner/process/program.h"
-#include "runner/win32/text.h"
 
 namespace wfx {
 namespace {
@@ -158,74 +157,24 @@ PeerFactory PeerPool::Factory() {
 
 namespace {
 
-// The peer's own process: a few handles by name, and the system's table.
-class PeerServer {
- public:
-  explicit PeerServer(const Win32Api& api) : api_(api) {}
-
-  Peer::Reply Answer(const JsonNode& request) {
-    const std::string& what = request.GetString("do", kFrame);
-    const std::string& name = request.GetString("handle", kFrame);
-    if (what == "open") return Open(name, request.GetString("path", kFrame));
-    const auto found = handles_.find(name);
-    if (found == handles_.end()) return {false, ERROR_INVALID_HANDLE};
-    if (what == "lock") return Lock(found->second, request);
-    if (what == "unlock") return Unlock(found->second, request);
-    return Close(name, found->second);
-  }
-
- private:
-  Peer::Reply Said(bool succeeded) { return {succeeded, succeeded ? 0 : api_.GetLastError()}; }
-
-  Peer::Reply Open(const std::string& name, const std::string& path) {
-    const HANDLE handle = api_.CreateFileW(Wide(path).c_str(), GENERIC_READ | GENERIC_WRITE,
-                                           FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                                           nullptr, OPEN_EXISTING, 0, nullptr);
-    if (handle == INVALID_HANDLE_VALUE) return Said(false);
-    handles_[name] = handle;
-    return Said(true);
-  }
-
-  static OVERLAPPED At(const JsonNode& request) {
-    const std::uint64_t offset = request.GetUnsigned("offset", kFrame);
-    OVERLAPPED overlapped{};
-    overlapped.Offset = static_cast<DWORD>(offset);
-    overlapped.OffsetHigh = static_cast<DWORD>(offset >> 32);
-    return overlapped;
-  }
-
-  Peer::Reply Lock(HANDLE handle, const JsonNode& request) {
-    OVERLAPPED range = At(request);
-    const std::uint64_t length = request.GetUnsigned("length", kFrame);
-    const DWORD flags = LOCKFILE_FAIL_IMMEDIATELY |
-                        (request.GetBool("exclusive", kFrame) ? LOCKFILE_EXCLUSIVE_LOCK : 0);
-    return Said(api_.LockFileEx(handle, flags, 0, static_cast<DWORD>(length),
-                                static_cast<DWORD>(length >> 32), &range) != 0);
-  }
-
-  Peer::Reply Unlock(HANDLE handle, const JsonNode& request) {
-    OVERLAPPED range = At(request);
-    const std::uint64_t length = request.GetUnsigned("length", kFrame);
-    return Said(api_.UnlockFileEx(handle, 0, static_cast<DWORD>(length),
-                                  static_cast<DWORD>(length >> 32), &range) != 0);
-  }
-
-  Peer::Reply Close(const std::string& name, HANDLE handle) {
-    handles_.erase(name);
-    return Said(api_.CloseHandle(handle) != 0);
-  }
-
-  const Win32Api& api_;
-  std::map<std::string, HANDLE> handles_;
-};
+Peer::Reply Answer(PeerHandles& handles, const JsonNode& request) {
+  const std::string& what = request.GetString("do", kFrame);
+  const std::string& name = request.GetString("handle", kFrame);
+  if (what == "open") return handles.Open(name, request.GetString("path", kFrame));
+  if (what == "close") return handles.Close(name);
+  const std::uint64_t offset = request.GetUnsigned("offset", kFrame);
+  const std::uint64_t length = request.GetUnsigned("length", kFrame);
+  if (what == "unlock") return handles.Unlock(name, offset, length);
+  return handles.Lock(name, offset, length, request.GetBool("exclusive", kFrame));
+}
 
 }  // namespace
 
 int ServePeer(const Win32Api& api) {
   ParentLink parent;
-  PeerServer server(api);
+  PeerHandles handles(api);
   while (const auto frame = parent.Receive()) {
-    if (!parent.Send(ReplyFrame(server.Answer(ParseJson(*frame, kFrame))))) break;
+    if (!parent.Send(ReplyFrame(Answer(handles, ParseJson(*frame, kFrame))))) break;
   }
   return 0;
 }

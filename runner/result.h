@@ -42,6 +42,11 @@ struct Bindings {
   std::uint64_t page = 4096;           // memory page of the harness's process
   std::uint64_t pipe_quota = 4096;     // what a pipe made with 4096-byte buffers takes before a write pends
   std::uint64_t buffer_alignment = 1;  // required of the buffer's address by unbuffered I/O; 1 = none
+  // Of the sacrificial volume; 0 without one.
+  std::uint64_t volume_size = 0;       // all of it
+  std::uint64_t file_system_size = 0;  // what its file system takes, from its beginning
+  std::uint64_t volume_start = 0;      // where it begins on its disk
+  std::uint64_t boot_area = 0;         // at its beginning: no more than this needs no lock
   friend bool operator==(const Bindings&, const Bindings&) = default;
 };
 
@@ -52,6 +57,8 @@ struct TargetFacts {
   std::string file_system;       // as the system reports it
   std::string volume;            // as the system reports it: label, serial, flags
   std::string mount;             // the host's mount line under Wine, otherwise empty
+  // What scenarios may write to beside the folder, as CreateFileW takes it: "\\\\.\\V:"; empty = none.
+  std::string sacrificial_volume, sacrificial_disk, raw_volume;
   Bindings bindings;
   // Capability name -> why it is missing; an empty reason means it is present.
   std::map<std::string, std::string> capabilities;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 #include <set>
 #include <utility>
 
@@ -11,6 +10,7 @@
 #include "runner/process/program.h"
 #include "runner/session_facts.h"
 #include "runner/session_selection.h"
+#include "runner/session_targets.h"
 #include "runner/session_venue.h"
 #include "runner/session_verdict.h"
 #include "runner/worker.h"
@@ -19,34 +19,6 @@ namespace wfx {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::vector<std::string> TargetNames(const Options& options) {
-  std::vector<std::string> names;
-  for (const auto& target : options.targets) names.push_back(target.first);
-  if (names.empty()) names.push_back("default");
-  return names;
-}
-
-void CheckDirectories(const Options& options) {
-  for (const auto& [name, directory] : options.targets) {
-    std::error_code error;
-    if (!fs::is_directory(PathOf(directory), error)) {
-      throw UsageError("--target: there is no directory " + directory);
-    }
-  }
-}
-
-// A fresh folder that goes with this object.
-struct TemporaryFolder {
-  fs::path path = MakeTemporaryFolder("wfx-");
-  TemporaryFolder() = default;
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() {
-    std::error_code error;  // what an abandoned worker still holds stays
-    fs::remove_all(path, error);
-  }
-};
 
 // Where results go: a file, or only this process.
 class Book {
@@ -89,7 +61,7 @@ struct Session::State {
   std::string typed, command;
   SystemChoice choice;
   std::vector<fs::path> directories;
-  std::unique_ptr<TemporaryFolder> temporary;
+  std::unique_ptr<TargetDirectories> target_directories;
   Catalogue catalogue;
   std::vector<SelectedCase> cases;
   EnvironmentFacts environment;
@@ -103,15 +75,16 @@ struct Session::State {
   Book book;
 
   void OpenVenue();
-  TargetFacts Probe(const std::string& name, const std::string& directory);
   RunRecord Begun(std::uint64_t planned, const std::string& shard) const;
   Result PerformOnce(const SelectedCase& selected);
   const SelectedCase* Find(const std::string& full_id) const;
 };
 
-// Loads are measured in this process: a pipe to a worker has no place between two writes.
+// Loads are measured in this process: a pipe to a worker has no place between two writes. What the
+// model alone can do is known: it needs no worker.
 void Session::State::OpenVenue() {
-  if (program.measures || options.in_process) {
+  const bool plain_model = choice.is_model() && choice.providers.empty();
+  if (program.measures || options.in_process || plain_model) {
     auto here = std::make_unique<InProcessVenue>(choice);
     in_process = here.get();
     venue = std::move(here);
@@ -134,16 +107,18 @@ Session::Session(const Program& program, Options options, const std::vector<std:
   state.typed = TypedProgram(words.at(0));
   state.command = ShellWord(state.typed);
   for (std::size_t i = 1; i < words.size(); ++i) state.command += " " + ShellWord(words[i]);
-  state.choice = {state.options.system, state.options.providers};
-  CheckDirectories(state.options);
+  state.choice = {state.options.system, state.options.providers, program.measures};
+  state.target_directories = std::make_unique<TargetDirectories>(state.options);
   state.directories = FindScenarios(state.options);
   state.catalogue = ReadSoundCatalogue(state.directories);
-  state.cases = SelectCases(program, state.options, state.catalogue, TargetNames(state.options));
+  state.cases =
+      SelectCases(program, state.options, state.catalogue, state.target_directories->Names());
 }
 
 Session::~Session() = default;
 
 const Options& Session::options() const { return state_->options; }
+const Catalogue& Session::catalogue() const { return state_->catalogue; }
 const std::vector<SelectedCase>& Session::cases() const { return state_->cases; }
 const std::vector<TargetFacts>& Session::targets() const { return state_->targets; }
 const RunRecord& Session::record() const { return state_->book.record(); }
@@ -157,20 +132,14 @@ void Session::Open() {
   const std::string today =
       state.options.today.empty() ? UtcNow().substr(0, 10) : state.options.today;
   state.tribunal = std::make_unique<Tribunal>(
-      ReadKnownDeviations(state.options, state.directories, PlatformName(state.environment),
+      ReadKnownDeviations(state.options, state.directories,
+                          state.choice.is_model() ? "" : PlatformName(state.environment),
                           state.catalogue),
       today, !state.options.providers.empty());
   state.system = state.venue->System();
 
-  std::vector<std::pair<std::string, std::string>> targets = state.options.targets;
-  if (targets.empty()) {
-    state.temporary = std::make_unique<TemporaryFolder>();
-    targets.emplace_back("default", TextOf(state.temporary->path));
-  }
-  for (const auto& [name, directory] : targets) {
-    const std::u8string native = fs::absolute(PathOf(directory)).make_preferred().u8string();
-    state.targets.push_back(state.venue->Probe(name, std::string(native.begin(), native.end())));
-  }
+  for (const auto& [name, directory] : state.target_directories->Find())
+    state.targets.push_back(state.venue->Probe(name, directory));
 }
 
 std::string Session::WhyNotRun(const SelectedCase& selected) {

@@ -44,6 +44,8 @@ class Session {
   Session& operator=(const Session&) = delete;
 
   const Options& options() const;
+  // Everything that was read.
+  const Catalogue& catalogue() const;
   // In the order to perform them; scenarios that establish a `given` come first. Stays where it is.
   const std::vector<SelectedCase>& cases() const;
 

@@ -1,20 +1,59 @@
 #include "runner/session_venue.h"
 
+#include <stdexcept>
 #include <utility>
 
 #include "runner/engine/target.h"
+#include "runner/engine/target_volume.h"
+#include "runner/names.h"
 #include "runner/options.h"
+#include "runner/peer_model.h"
 #include "runner/peer_process.h"
 #include "runner/win32/bind.h"
 #include "runner/win32/provider.h"
+#include "runner/win32/text.h"
 
 namespace wfx {
 namespace {
+
+constexpr Duration kPatience = std::chrono::seconds(10);
 
 std::vector<std::string> PeerArguments(const SystemChoice& choice) {
   std::vector<std::string> arguments = choice.Arguments();
   arguments.insert(arguments.begin(), "--peer");
   return arguments;
+}
+
+OpenedSystem OpenBase(const SystemChoice& choice) {
+  OpenedSystem system{{}, {choice.base, {}}, {}, {}};
+  if (!choice.is_model()) {
+    if (!HasSystemApi()) {
+      throw UsageError(
+          "kernel32 is only on Windows; run the .exe under Wine with tools/wine-run, or take "
+          "--system model, which runs here");
+    }
+    system.api = SystemApi();
+    return system;
+  }
+  const bool is_virtual = choice.providers.empty() && !choice.measures;
+  system.model_options.personality = PersonalityOf(choice.base);
+  system.model_options.time = is_virtual ? ModelOptions::Time::kVirtual : ModelOptions::Time::kReal;
+  system.model = std::make_unique<Model>(system.model_options);
+  system.api = system.model->api();
+  return system;
+}
+
+// Makes `directory` and what it lies in.
+void MakeFolder(const Win32Api& api, const std::string& directory) {
+  for (std::size_t end = directory.find('\\'); end != directory.npos;) {
+    end = directory.find('\\', end + 1);
+    const std::string folder = directory.substr(0, end);
+    if (folder.back() == '\\' || api.CreateDirectoryW(Wide(folder).c_str(), nullptr)) continue;
+    const DWORD error = api.GetLastError();
+    if (error == ERROR_ALREADY_EXISTS) continue;
+    throw std::runtime_error("the model cannot make the folder " + folder + ": " +
+                             DescribeError(error));
+  }
 }
 
 }  // namespace
@@ -26,11 +65,13 @@ std::vector<std::string> SystemChoice::Arguments() const {
   return arguments;
 }
 
+const Personality& PersonalityOf(std::string_view base) {
+  return *FindPersonality(base.substr(base.find(':') + 1));
+}
+
 OpenedSystem OpenSystem(const SystemChoice& choice) {
-  if (!HasSystemApi())
-    throw UsageError("kernel32 is only on Windows; run the .exe under Wine with tools/wine-run");
   try {
-    OpenedSystem system{SystemApi(), {choice.base, {}}};
+    OpenedSystem system = OpenBase(choice);
     for (const std::string& path : choice.providers) {
       const Provider provider = LoadProvider(path, system.api);
       system.facts.providers.push_back({provider.file_name, provider.sha256, provider.replaces});
@@ -42,23 +83,73 @@ OpenedSystem OpenSystem(const SystemChoice& choice) {
 }
 
 struct InProcessVenue::State {
-  explicit State(const SystemChoice& choice)
-      : system(OpenSystem(choice)), peers(PeerArguments(choice)), performer(system.api) {}
+  State(OpenedSystem opened, Duration patience_of_steps)
+      : system(std::move(opened)), patience(patience_of_steps) {
+    Begin();
+  }
+
+  void Begin() {
+    SystemTraits traits{.parks = {}, .patience = patience};
+    if (system.model != nullptr) {
+      start_peer = PeersOnModel(*system.model, system.api);
+      traits.parks = &Model::StayInBackground;
+      traits.waits_take_no_time = system.model_options.time == ModelOptions::Time::kVirtual;
+    }
+    performer = std::make_unique<Performer>(system.api, std::move(traits));
+  }
+
+  // A thread that hangs may never leave the model: both are left as they are.
+  void Renew() {
+    const std::vector<LateCompletion> more = performer->Late();
+    late.insert(late.end(), more.begin(), more.end());
+    performer.reset();
+    Model::Abandon(std::move(system.model));
+    system.model = std::make_unique<Model>(system.model_options);
+    for (const std::string& folder : folders) MakeFolder(system.api, folder);
+    Begin();
+  }
+
   OpenedSystem system;
-  PeerPool peers;
-  Performer performer;
+  const Duration patience;
+  std::vector<std::string> folders;  // made in the model
+  std::vector<LateCompletion> late;  // of performers that are no more
+  std::unique_ptr<PeerPool> processes;
+  PeerFactory start_peer;
   std::function<void(const std::string&)> progress;
+  std::unique_ptr<Performer> performer;  // the first to go
 };
 
 InProcessVenue::InProcessVenue(const SystemChoice& choice)
-    : state_(std::make_unique<State>(choice)) {}
-InProcessVenue::~InProcessVenue() = default;
+    : state_(std::make_unique<State>(OpenSystem(choice), kPatience)) {
+  if (choice.is_model()) return;
+  state_->processes = std::make_unique<PeerPool>(PeerArguments(choice));
+  state_->start_peer = state_->processes->Factory();
+}
+
+InProcessVenue::InProcessVenue(OpenedSystem model, Duration patience)
+    : state_(std::make_unique<State>(std::move(model), patience)) {}
+
+InProcessVenue::~InProcessVenue() {
+  if (!gave_up()) return;
+  state_->performer.reset();
+  Model::Abandon(std::move(state_->system.model));
+}
 
 SystemFacts InProcessVenue::System() { return state_->system.facts; }
 
 TargetFacts InProcessVenue::Probe(const std::string& name, const std::string& directory) {
   try {
-    return ProbeTarget(state_->system.api, name, directory, state_->peers.Factory());
+    if (state_->system.model != nullptr) {
+      MakeFolder(state_->system.api, directory);
+      state_->folders.push_back(directory);
+    }
+    TargetFacts target = ProbeTarget(state_->system.api, name, directory, state_->start_peer);
+    // On the model nobody loses anything.
+    if (state_->system.model != nullptr) {
+      SacrificeVolumes(state_->system.api, std::string(Model::kSacrificialVolume),
+                       std::string(Model::kRawVolume), target);
+    }
+    return target;
   } catch (const std::runtime_error& error) {
     throw UsageError("target " + name + ": " + error.what());
   }
@@ -70,12 +161,21 @@ std::vector<std::string> InProcessVenue::Missing(const Scenario&, const Case& su
 
 Observation InProcessVenue::Perform(const Scenario&, const Case& subject, const TargetFacts& target,
                                     const PerformanceOptions& options) {
-  const PerformOptions all{options.seed, options.time_scale, state_->peers.Factory(),
-                           state_->progress};
-  return state_->performer.Perform(subject, target, all);
+  if (gave_up()) state_->Renew();
+  const PerformOptions all{options.seed, options.time_scale, state_->start_peer, state_->progress};
+  return state_->performer->Perform(subject, target, all);
 }
 
-std::vector<LateCompletion> InProcessVenue::Late() { return state_->performer.Late(); }
+std::vector<LateCompletion> InProcessVenue::Late() {
+  std::vector<LateCompletion> all = state_->late;
+  const std::vector<LateCompletion> present = state_->performer->Late();
+  all.insert(all.end(), present.begin(), present.end());
+  return all;
+}
+
+bool InProcessVenue::gave_up() const {
+  return state_->system.model != nullptr && state_->performer->gave_up();
+}
 
 const Win32Api& InProcessVenue::api() const { return state_->system.api; }
 

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "reports/facts.h"
 #include "runner/engine/perform.h"
+#include "runner/model/model.h"
 #include "runner/result.h"
 #include "runner/scenario/catalogue.h"
 #include "runner/win32/api.h"
@@ -16,15 +18,23 @@ namespace wfx {
 
 // The system under test as the options name it.
 struct SystemChoice {
-  std::string base = "kernel32";
+  std::string base = "kernel32";  // or "model:" and a personality
   std::vector<std::string> providers;
+  bool measures = false;  // the time of its waits is the machine's, on the model too
+
+  bool is_model() const { return base.starts_with("model:"); }
   // The options that make the same choice.
   std::vector<std::string> Arguments() const;
 };
 
+// The personality of a base that is the model. REQUIRES: there is one of that name.
+const Personality& PersonalityOf(std::string_view base);
+
 struct OpenedSystem {
   Win32Api api;
   SystemFacts facts;
+  ModelOptions model_options;    // of `model`
+  std::unique_ptr<Model> model;  // where the base is one: what `api` works on
 };
 // Throws UsageError, one line, when the base is not to be had here or a provider cannot be loaded.
 OpenedSystem OpenSystem(const SystemChoice& choice);
@@ -57,8 +67,11 @@ class Venue {
 class InProcessVenue : public Venue {
  public:
   explicit InProcessVenue(const SystemChoice& choice);
+  // On a model, whose peers need no processes. `patience` as in SystemTraits.
+  InProcessVenue(OpenedSystem model, Duration patience);
   ~InProcessVenue() override;
   SystemFacts System() override;
+  // On the model `directory` is made there.
   TargetFacts Probe(const std::string& name, const std::string& directory) override;
   std::vector<std::string> Missing(const Scenario& scenario, const Case& subject) override;
   Observation Perform(const Scenario& scenario, const Case& subject, const TargetFacts& target,
@@ -66,6 +79,8 @@ class InProcessVenue : public Venue {
   std::vector<LateCompletion> Late() override;
 
   const Win32Api& api() const;
+  // The last case hung on the model: the next one is performed on a fresh one.
+  bool gave_up() const;
   // Called before each given and step. Empty = nobody is told.
   void OnProgress(std::function<void(const std::string&)> progress);
 

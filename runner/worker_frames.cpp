@@ -35,6 +35,12 @@ void WriteFacts(JsonWriter& json, SystemFacts system, TargetFacts target) {
   json.Close('}');
 }
 
+// The target of facts that WriteFacts wrote.
+TargetFacts TargetFrom(const RunRecord& facts, const JsonNode& node) {
+  if (facts.targets.empty()) throw JsonError(kFrame, node.line, "the facts name no target");
+  return facts.targets[0];
+}
+
 std::vector<std::string> Texts(const JsonNode& node, std::string_view key) {
   std::vector<std::string> texts;
   for (const JsonNode& item : node.GetItems(key, kFrame)) texts.push_back(item.AsString(kFrame));
@@ -107,7 +113,8 @@ WorkerRequest RequestFromFrame(const std::string& frame) {
   if (request.kind == Kind::kPerform) {
     request.options.seed = node.GetUnsigned("seed", kFrame);
     request.options.time_scale = node.GetNumber("time_scale", kFrame);
-    request.target = ReadFacts(node.Get("facts", kFrame), kFrame).targets.at(0);
+    const JsonNode& facts = node.Get("facts", kFrame);
+    request.target = TargetFrom(ReadFacts(facts, kFrame), facts);
   }
   return request;
 }
@@ -138,9 +145,10 @@ WorkerAnswer AnswerFromFrame(const std::string& frame) {
   answer.kind = KindFrom<Kind>(node, kAnswers);
   answer.text = node.GetString("text", kFrame, "");
   if (answer.kind == Kind::kOpened || answer.kind == Kind::kProbed) {
-    RunRecord facts = ReadFacts(node.Get("facts", kFrame), kFrame);
-    answer.system = std::move(facts.system);
-    answer.target = std::move(facts.targets.at(0));
+    const JsonNode& facts = node.Get("facts", kFrame);
+    RunRecord read = ReadFacts(facts, kFrame);
+    answer.target = TargetFrom(read, facts);
+    answer.system = std::move(read.system);
   }
   if (answer.kind == Kind::kOpened || answer.kind == Kind::kMissing)
     answer.functions = Texts(node, "functions");

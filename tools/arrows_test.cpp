@@ -20,24 +20,30 @@ const std::map<std::string, std::set<std::string>> kArrows = {
     {"win32", {"result"}},
     {"process", {"win32", "result"}},
     {"model", {"win32", "result"}},
+    {"mutants", {"win32", "result", "scenario"}},  // scenario: its test reads the requirements
     {"scenario", {"result"}},
     {"judge", {"scenario", "result"}},  // never win32: it cannot cheat by looking at the system
     {"engine", {"win32", "judge", "scenario", "result"}},
-    {"session", {"win32", "process", "model", "engine", "judge", "scenario", "reports", "result"}},
+    {"session",
+     {"win32", "process", "model", "mutants", "engine", "judge", "scenario", "reports", "result"}},
+    {"examination",  // of the suite: on the model, its mutants and its legal variants
+     {"session", "win32", "model", "mutants", "engine", "judge", "scenario", "result"}},
     {"reports", {"scenario", "result"}},
     {"tools", {"judge", "scenario", "reports", "result"}},
-    {"conformance", {"session", "process", "engine", "judge", "scenario", "reports", "result"}},
-    {"bench", {"session", "process", "engine", "judge", "scenario", "reports", "result"}},
-    {"providers", {"win32", "result"}},  // libraries that stand in for the system
+    {"conformance",
+     {"examination", "session", "process", "engine", "judge", "scenario", "reports", "result"}},
+    {"bench", {"session", "process", "model", "engine", "judge", "scenario", "reports", "result"}},
+    // Libraries that stand in for the system; their tests stack them on the model.
+    {"providers", {"win32", "model", "mutants", "result"}},
 };
 
 // The files directly in runner/ that make up the part "result"; the others there are the session's.
 const std::regex kResultFile(
-    R"(runner/((exit_code|json|names|observation|result|sha256)\w*|\w+_names)\.\w+)");
+    R"(runner/((exit_code|fuzz|json|names|observation|outcome|result|sha256)\w*|\w+_names)\.\w+)");
 
 // The part of the project a file belongs to; "" when it is none's.
 std::string PartOf(const std::string& file) {
-  static const std::regex kProvider(R"(tools/\w*provider\w*/.*)");
+  static const std::regex kProvider(R"(tools/(\w*provider\w*[/.]|mutants/).*)");
   if (std::regex_match(file, kProvider)) return "providers";
   if (!file.starts_with("runner/")) {
     const std::string folder = file.substr(0, file.find('/'));
@@ -111,6 +117,12 @@ TEST(Arrows, WrongOnesAreFound) {
   EXPECT_EQ(WrongIn("reports/record.cpp", "#include \"runner/session.h\"\n").size(), 1u);
   EXPECT_EQ(WrongIn("reports/record.cpp", "#include \"record.h\"\n").size(), 1u);
   EXPECT_EQ(WrongIn("bench/main.cpp", "#if defined(_WIN32)\n").size(), 1u);
+  EXPECT_EQ(
+      WrongIn("runner/engine/perform.cpp", "#include \"runner/model/model.h\"\n"),
+      Lines{
+          "runner/engine/perform.cpp:1: engine may not include model (\"runner/model/model.h\")"});
+  EXPECT_EQ(WrongIn("runner/model/pipe.cpp", "#include \"runner/engine/ledger.h\"\n").size(), 1u);
+  EXPECT_EQ(WrongIn("runner/mutants/pipe.cpp", "#include \"runner/model/model.h\"\n").size(), 1u);
   EXPECT_TRUE(WrongIn("runner/win32/api.h", "#ifdef _WIN32\n").empty());
   EXPECT_TRUE(
       WrongIn("tools/wfx_judge.cpp", "#include \"runner/engine/judge.h\"\n#include <vector>\n")

@@ -95,7 +95,7 @@ std::vector<Deviation> DeviationsFor(const Request& request, const RunRecord& re
 }
 
 std::string Today(const Request& request, const RunRecord& record) {
-  const std::string today = request.One("--today", record.run.date);
+  std::string today = request.One("--today", record.run.date);
   const std::string form = "dddd-dd-dd";
   bool is_date = today.size() == form.size();
   for (std::size_t i = 0; is_date && i < form.size(); ++i)

@@ -219,6 +219,12 @@ struct StepWords {
   std::string operator()(const SetEndOfFileStep& end) const {
     return "set the end of file of " + end.handle + " to " + Amount(end.size);
   }
+  std::string operator()(const ControlStep& control) const {
+    for (const std::string_view name : AllConstantNames(ConstantKind::kControlCode)) {
+      if (Constant(name)->value == control.code) return std::string(name) + " on " + control.handle;
+    }
+    return "a control code on " + control.handle;
+  }
   std::string operator()(const ExitStep& exit) const { return exit.actor + " ends"; }
 };
 

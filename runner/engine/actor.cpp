@@ -7,51 +7,53 @@
 namespace wfx {
 namespace {
 
-// Parked threads cost memory and a wake-up each now and then; the oldest go when there are more.
+// Parked threads cost memory; the oldest go when there are more.
 constexpr std::size_t kMostParked = 256;
 constexpr DWORD kSlice = 2000;
 constexpr DWORD kSliceWithoutEvents = 20;
-constexpr auto kPatience = std::chrono::seconds(3);
+constexpr auto kPatience = std::chrono::seconds(10);
+constexpr auto kPatienceWithHanging = std::chrono::milliseconds(300);
 constexpr auto kGlance = std::chrono::microseconds(500);
 
 }  // namespace
 
-ParkingLot::ParkingLot(const Win32Api& api) : api_(api) {
-  if (api.CreateEventW != nullptr && api.SetEvent != nullptr &&
-      api.WaitForSingleObjectEx != nullptr) {
-    end_ = Handle(api, api.CreateEventW(nullptr, TRUE, FALSE, nullptr));
-  }
-}
+ParkingLot::ParkingLot(const Win32Api& api, std::function<void()> parks)
+    : ground_(new Ground{api, std::move(parks), {}}) {}
 
 ParkingLot::~ParkingLot() {
-  ending_ = true;
-  if (end_.valid()) api_.SetEvent(end_.get());
-  const std::lock_guard lock(mutex_);
-  const auto until = SteadyClock::now() + kPatience;
-  for (Place& place : places_) {
-    while (!place.left && SteadyClock::now() < until) std::this_thread::sleep_for(kGlance);
-  }
-  for (auto place = places_.begin(); place != places_.end();) {
-    const auto next = std::next(place);
-    if (place->left) {
-      if (place->thread.joinable()) place->thread.join();
-    } else {
-      place->thread.detach();
-      // The thread still reads its place: neither it nor the event may go.
-      static auto& abandoned = *new std::list<Place>;
-      abandoned.splice(abandoned.end(), places_, place);
-      end_.release();
+  std::unique_lock lock(ground_->mutex);
+  std::list<Place>& places = ground_->places;
+  for (Place& place : places) ground_->LetGo(place);
+  const auto begun = SteadyClock::now();
+  for (Place& place : places) {
+    const Duration patience =
+        ground_->hanging && !place.waits ? Duration(kPatienceWithHanging) : Duration(kPatience);
+    while (!place.left && SteadyClock::now() < begun + patience) {
+      lock.unlock();
+      std::this_thread::sleep_for(kGlance);
+      lock.lock();
     }
-    place = next;
   }
+  bool all_left = true;
+  for (Place& place : places) {
+    all_left = all_left && place.left;
+    if (place.left && place.thread.joinable()) place.thread.join();
+    if (!place.left) place.thread.detach();
+  }
+  lock.unlock();
+  // The thread still reads its place: neither it nor its event may go.
+  static auto& abandoned = *new std::list<std::shared_ptr<Ground>>;
+  if (!all_left) abandoned.push_back(std::move(ground_));
 }
 
 ParkingLot::Place& ParkingLot::Start(std::function<bool()> work) {
-  const std::lock_guard lock(mutex_);
-  MakeRoom();
-  Place& place = places_.emplace_back();
-  place.thread = std::thread([this, &place, work = std::move(work)] {
-    if (work()) Wait(place);
+  const std::lock_guard lock(ground_->mutex);
+  ground_->MakeRoom();
+  Place& place = ground_->places.emplace_back();
+  place.thread = std::thread([ground = ground_.get(), &place, work = std::move(work)]() mutable {
+    const bool parks = work();
+    work = nullptr;
+    if (parks) ground->Wait(place);
     place.left = true;
   });
   return place;
@@ -60,41 +62,70 @@ ParkingLot::Place& ParkingLot::Start(std::function<bool()> work) {
 void ParkingLot::Join(Place& place) {
   std::thread thread;
   {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(ground_->mutex);
     thread = std::move(place.thread);
   }
   thread.join();
 }
 
-void ParkingLot::MakeRoom() {
+void ParkingLot::ExpectHanging() {
+  const std::lock_guard lock(ground_->mutex);
+  ground_->hanging = true;
+}
+
+// A thread that does not wait yet finds out when it does.
+void ParkingLot::Ground::LetGo(Place& place) {
+  place.leaving = true;
+  if (place.call.valid()) api.SetEvent(place.call.get());
+}
+
+void ParkingLot::Ground::MakeRoom() {
   std::size_t staying = 0;
-  for (auto place = places_.begin(); place != places_.end();) {
+  for (auto place = places.begin(); place != places.end();) {
     const auto next = std::next(place);
     if (place->left) {
       if (place->thread.joinable()) place->thread.join();
-      places_.erase(place);
-    } else if (!place->leave) {
+      places.erase(place);
+    } else if (!place->leaving) {
       ++staying;
     }
     place = next;
   }
-  for (Place& place : places_) {
+  for (Place& place : places) {
     if (staying <= kMostParked) break;
-    if (!place.leave.exchange(true)) --staying;
+    if (place.leaving) continue;
+    LetGo(place);
+    --staying;
   }
 }
 
-void ParkingLot::Wait(const Place& place) const {
-  if (api_.SleepEx == nullptr) return;
-  while (!ending_ && !place.leave) {
-    if (end_.valid()) {
-      api_.WaitForSingleObjectEx(end_.get(), kSlice, TRUE);
+bool ParkingLot::Ground::MayLeave(Place& place) {
+  const std::lock_guard lock(mutex);
+  return place.leaving;
+}
+
+void ParkingLot::Ground::Wait(Place& place) {
+  if (api.SleepEx == nullptr) return;
+  if (parks) parks();
+  Handle call;
+  if (api.CreateEventW != nullptr && api.SetEvent != nullptr &&
+      api.WaitForSingleObjectEx != nullptr) {
+    call = Handle(api, api.CreateEventW(nullptr, TRUE, FALSE, nullptr));
+  }
+  {
+    const std::lock_guard lock(mutex);
+    place.waits = true;
+    place.call = std::move(call);
+  }
+  while (!MayLeave(place)) {
+    if (place.call.valid()) {
+      api.WaitForSingleObjectEx(place.call.get(), kSlice, TRUE);
     } else {
-      api_.SleepEx(kSliceWithoutEvents, TRUE);
+      api.SleepEx(kSliceWithoutEvents, TRUE);
     }
   }
   // A signaled event wins over a queued routine: this is that routine's last chance.
-  api_.SleepEx(0, TRUE);
+  api.SleepEx(0, TRUE);
 }
 
 ThreadActor::ThreadActor(ParkingLot& lot, Whereabouts& whereabouts) : lot_(lot) {

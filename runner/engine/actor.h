@@ -21,7 +21,8 @@ namespace wfx {
 // and be noticed. Thread rule: safe from any thread.
 class ParkingLot {
  public:
-  explicit ParkingLot(const Win32Api& api);
+  // `api` must outlive every thread. `parks` is called on each before it waits; empty = nothing is.
+  explicit ParkingLot(const Win32Api& api, std::function<void()> parks = {});
   // Lets every thread go and waits a few seconds for them; one that does not come back is left
   // alone.
   ~ParkingLot();
@@ -30,7 +31,11 @@ class ParkingLot {
 
   struct Place {
     std::thread thread;
-    std::atomic<bool> leave{false}, left{false};
+    std::atomic<bool> left{false};
+    // Guarded by the lot's mutex. `call` is set when the thread is to leave; there is none before
+    // it waits, and where the system has no events.
+    bool leaving = false, waits = false;
+    Handle call;
   };
   // Starts a thread that does `work` and then, if that gives true, waits alertably until the lot
   // ends or many others have come after it. The place is good as long as `work` runs, or until
@@ -38,16 +43,24 @@ class ParkingLot {
   Place& Start(std::function<bool()> work);
   // Returns when a thread whose work gives false has ended, for the system too.
   void Join(Place& place);
+  // Some work hangs: the destructor waits long only for threads whose work is over.
+  void ExpectHanging();
 
  private:
-  void Wait(const Place& place) const;
-  void MakeRoom();
+  // Shared with threads that do not come back in time.
+  struct Ground {
+    const Win32Api& api;
+    const std::function<void()> parks;
+    std::mutex mutex;  // of what follows
+    std::list<Place> places{};
+    bool hanging = false;
 
-  const Win32Api& api_;
-  Handle end_;  // an event, set when the lot ends; none where the system has no events
-  std::atomic<bool> ending_{false};
-  std::mutex mutex_;
-  std::list<Place> places_;
+    void Wait(Place& place);
+    bool MayLeave(Place& place);
+    void LetGo(Place& place);
+    void MakeRoom();
+  };
+  std::shared_ptr<Ground> ground_;
 };
 
 // A thread of a scenario. Between its steps it waits without being alertable.

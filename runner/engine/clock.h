@@ -50,6 +50,8 @@ class Clock {
 
  private:
   std::int64_t ToNanoseconds(std::int64_t ticks) const {
+    // Never negative; std::llround would be a call for each stamp.
+    // NOLINTNEXTLINE(bugprone-incorrect-roundings)
     return static_cast<std::int64_t>(static_cast<double>(ticks) * nanoseconds_a_tick_ + 0.5);
   }
   static std::uint64_t ReadSteadyClock() {

@@ -18,7 +18,7 @@ namespace wfx {
 class Histogram {
  public:
   static constexpr std::uint32_t kSubBuckets = 256;
-  static constexpr std::size_t kBuckets = 57 * kSubBuckets;  // every 64-bit value has one
+  static constexpr std::size_t kBuckets = std::size_t{57} * kSubBuckets;  // every 64-bit value has one
 
   Histogram() : counts_(kBuckets) {}
 
@@ -53,7 +53,7 @@ class Histogram {
 
   static constexpr std::size_t IndexOf(std::uint64_t value) {
     if (value < kSubBuckets) return static_cast<std::size_t>(value);
-    const int exponent = std::bit_width(value) - 1;
+    const auto exponent = static_cast<int>(std::bit_width(value)) - 1;
     return ((static_cast<std::size_t>(exponent) - 7) << 8) +
            static_cast<std::size_t>((value >> (exponent - 8)) & (kSubBuckets - 1));
   }

@@ -76,6 +76,15 @@ std::string Describe(const Expectation& expectation, const Case& subject) {
   return Joined(PartTexts(expectation, &subject), "; ");
 }
 
+std::vector<std::string> ExpectationTexts(const Case& subject) {
+  std::vector<std::string> texts;
+  for (const Expectation& expectation : subject.then) {
+    for (std::string& text : PartTexts(expectation, &subject)) texts.push_back(std::move(text));
+  }
+  for (std::string& text : StandingRuleTexts(subject)) texts.push_back(std::move(text));
+  return texts;
+}
+
 std::string WhereOf(const Finding& finding, const Case& subject) {
   return subject.file + ":" + std::to_string(finding.line != 0 ? finding.line : subject.line);
 }

@@ -34,8 +34,10 @@ Result Judge(const Case& subject, const TargetFacts& target, Observation observa
 // they are TRUE, FALSE or WAIT_OBJECT_0.
 std::string Describe(const Expectation& expectation);
 std::string Describe(const Expectation& expectation, const Case& subject);
-// "completes with 2 bytes", "fails_with ERROR_INVALID_PARAMETER (87) from the call".
-std::string DescribeOutcome(const WriteRecord& write);
+
+// Every text that a finding on `subject` can have as its expectation: the parts of its `then`, and
+// the standing rules.
+std::vector<std::string> ExpectationTexts(const Case& subject);
 
 // What holds of every write, file and routine without being written in a scenario.
 struct StandingRule {

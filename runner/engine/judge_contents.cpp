@@ -55,6 +55,12 @@ void Place(Contents& contents, const ContentRun& run) {
   contents = std::move(result);
 }
 
+// What a write that was cancelled on its way has left in its range, nobody says.
+bool WasAborted(const WriteRecord& write) {
+  const CompletionRecord* run = IsSibling(write) ? nullptr : FirstRun(write);
+  return write.returned && run != nullptr && run->error == kErrorOperationAborted;
+}
+
 // One change of a file and where in `when` it was made.
 struct Change {
   std::size_t position = 0;
@@ -65,7 +71,7 @@ struct Change {
 std::vector<Change> ChangesOf(const Scene& scene, const FileRecord& file) {
   std::vector<Change> changes;
   for (const WriteRecord& write : scene.seen.writes) {
-    if (scene.FileBehind(write.handle) == &file && Succeeded(write))
+    if (scene.FileBehind(write.handle) == &file && (Succeeded(write) || WasAborted(write)))
       changes.push_back({0, &write, nullptr});
   }
   const std::size_t writes = changes.size();
@@ -172,6 +178,13 @@ Contents ContentsLeft(const Scene& scene, const FileRecord& file) {
       continue;
     }
     const WriteRecord& write = *change.write;
+    if (WasAborted(write)) {
+      const std::uint64_t size = SizeOf(contents);
+      const std::uint64_t end = std::min(size, write.offset + std::min(write.length, size));
+      if (write.offset < end)
+        Place(contents, {write.offset, end - write.offset, Origin::kUnread, "", 0});
+      continue;
+    }
     const std::uint64_t length = std::min(BytesOf(write), write.length);
     const auto offset = OffsetOf(scene, write, SizeOf(contents));
     if (offset && length <= kMostOffset - *offset)

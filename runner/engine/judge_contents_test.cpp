@@ -55,6 +55,19 @@ TEST(ContentsLeft, KeepWhatLiesOnEitherSideOfAWrite) {
                                     WriteRun(5, 2, "outer", 4), FillRun(7, 1)}));
 }
 
+TEST(ContentsLeft, SayNothingOfTheRangeOfAnAbortedWrite) {
+  Story story;
+  const auto abort = [](WriteRecord& write) { write.completions.front().error = 995; };
+  abort(story.Write("inside", 2, 2));
+  abort(story.Write("across", 6, 5));
+  abort(story.Write("beyond", 20, 5));
+  const Contents left{FillRun(0, 2),
+                      {2, 2, ContentRun::Origin::kUnread, "", 0},
+                      FillRun(4, 2),
+                      {6, 2, ContentRun::Origin::kUnread, "", 0}};
+  EXPECT_EQ(story.Left(), left);
+}
+
 TEST(ContentsLeft, FillAGapWithZeros) {
   Story story;
   story.Write("w", 10, 2);

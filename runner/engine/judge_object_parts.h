@@ -34,7 +34,8 @@ inline std::string Missing(const Scene& scene, const ExpectFile& expected) {
 template <typename Visit>
 void EachPart(const Scene& scene, const ExpectFile& expected, Visit visit) {
   using Kind = ExpectFile::Contents;
-  const std::string subject = "file " + expected.file;
+  const bool is_media = std::ranges::count(kMedia, expected.file) != 0;
+  const std::string subject = (is_media ? "media " : "file ") + expected.file;
   if (expected.size) {
     visit([&] { return subject + " size " + AmountText(*expected.size); },
           [&]() -> std::string {
@@ -57,7 +58,8 @@ void EachPart(const Scene& scene, const ExpectFile& expected, Visit visit) {
         const FileRecord& file = *scene.File(expected.file);
         const Contents right = unchanged ? InitialContents(scene, file)
                                          : ListedContents(scene, expected.runs, file.filled);
-        return ContentDifference(scene, right, file.contents, file.size, "end of file");
+        return ContentDifference(scene, right, file.contents, file.size,
+                                 is_media ? "end of the media" : "end of file");
       });
 }
 

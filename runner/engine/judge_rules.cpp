@@ -262,6 +262,19 @@ void JudgeStandingRules(const Scene& scene, std::vector<Finding>& findings) {
   JudgeContents(scene, findings);
 }
 
+std::vector<std::string> StandingRuleTexts(const Case& subject) {
+  std::vector<std::string> texts{TextOf(kStrayRule, "")};
+  for (const Step& step : subject.when) {
+    if (!std::holds_alternative<WriteStep>(step.action)) continue;
+    for (const WriteRule& each : kWriteRules) texts.push_back(TextOf(each.rule, step.name));
+  }
+  for (const Given& given : subject.given) {
+    if (const auto* file = std::get_if<GivenFile>(&given.item))
+      texts.push_back(TextOf(kContentsRule, file->name));
+  }
+  return texts;
+}
+
 std::span<const StandingRule> StandingRules() { return kRules; }
 
 bool IsStandingRule(const Finding& finding) { return finding.expectation.starts_with(kPrefix); }

@@ -2,6 +2,7 @@
 // there.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "runner/engine/judge_scene.h"
@@ -12,5 +13,8 @@ namespace wfx {
 // sets aside "exactly once" by a `completion` expectation with `runs` and `because`; what a file
 // holds and how many bytes a write reports, by saying it.
 void JudgeStandingRules(const Scene& scene, std::vector<Finding>& findings);
+
+// The texts of all rules on what `subject` writes and makes.
+std::vector<std::string> StandingRuleTexts(const Case& subject);
 
 }  // namespace wfx

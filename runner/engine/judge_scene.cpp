@@ -67,26 +67,4 @@ const FileRecord* Scene::FileBehind(std::string_view handle) const {
   return given == nullptr || given->opens.empty() ? nullptr : File(given->opens);
 }
 
-bool IsSibling(const WriteRecord& write) { return write.api == "WriteFile"; }
-
-std::uint32_t StatusOf(const OverlappedWords& words) {
-  return static_cast<std::uint32_t>(words.internal);
-}
-
-const CompletionRecord* FirstRun(const WriteRecord& write) {
-  if (write.completions.empty() || write.completions.front().during == kLate) return nullptr;
-  return &write.completions.front();
-}
-
-bool Succeeded(const WriteRecord& write) {
-  if (!write.returned && !(IsSibling(write) && write.last_error == kErrorIoPending)) return false;
-  const CompletionRecord* run = FirstRun(write);
-  return run == nullptr ? StatusOf(write.at_end) == 0 : run->error == 0;
-}
-
-std::uint64_t BytesOf(const WriteRecord& write) {
-  const CompletionRecord* run = FirstRun(write);
-  return run == nullptr ? write.at_end.internal_high : run->bytes;
-}
-
 }  // namespace wfx

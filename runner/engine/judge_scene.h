@@ -6,21 +6,16 @@
 #include <vector>
 
 #include "runner/observation.h"
+#include "runner/outcome.h"
 #include "runner/result.h"
 #include "runner/scenario/scenario.h"
 
 namespace wfx {
 
-// `during` of routines that ran after the scenario's end.
-inline constexpr std::string_view kLate = "late";
 // `actor` of routines on a thread the scenario does not know.
 inline constexpr std::string_view kUnknownActor = "?";
 // How many runs of one routine a ledger keeps in full.
 inline constexpr std::size_t kKeptCompletions = 4;
-
-inline constexpr std::uint32_t kErrorOperationAborted = 995;
-inline constexpr std::uint32_t kErrorIoPending = 997;
-inline constexpr std::uint32_t kStatusPending = 0x103;
 
 // Three references for the length of one judgement.
 struct Scene {
@@ -42,19 +37,6 @@ struct Scene {
   // The file a handle writes to; null for pipes, devices, directories and handles that are none.
   const FileRecord* FileBehind(std::string_view handle) const;
 };
-
-// True for a write through WriteFile, which has no routine.
-bool IsSibling(const WriteRecord& write);
-// NTSTATUS values are 32 bits wide; what a system leaves above them in Internal means nothing.
-std::uint32_t StatusOf(const OverlappedWords& words);
-// The first run of the write's routine; null when it never ran or only after the scenario's end,
-// where nothing but the fact is known.
-const CompletionRecord* FirstRun(const WriteRecord& write);
-// True when the write is known to have succeeded: by its routine, or where none ran by its
-// OVERLAPPED.
-bool Succeeded(const WriteRecord& write);
-// The bytes a successful write reports.
-std::uint64_t BytesOf(const WriteRecord& write);
 
 template <typename T>
 bool Contains(const std::vector<T>& values, const T& value) {

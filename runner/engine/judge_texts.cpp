@@ -6,10 +6,6 @@
 namespace wfx {
 namespace {
 
-std::string ErrorWithBytes(std::uint32_t error, std::uint64_t bytes) {
-  return "fails_with " + DescribeError(error) + (bytes == 0 ? "" : " with " + BytesText(bytes));
-}
-
 // A sleep returns no object, so 0 is a number there and WAIT_OBJECT_0 elsewhere.
 bool Sleeps(const WaitStep& wait) {
   using Function = WaitStep::Function;
@@ -17,20 +13,7 @@ bool Sleeps(const WaitStep& wait) {
          wait.function == Function::kSleepEx;
 }
 
-std::string DescribeSibling(const WriteRecord& write) {
-  if (!write.returned && write.last_error != kErrorIoPending)
-    return ErrorWithBytes(write.last_error, 0) + " from the call";
-  const std::uint32_t status = StatusOf(write.at_end);
-  if (status == kStatusPending) return "is still pending at the end";
-  if (status != 0) return "ends with " + DescribeStatus(status) + " in Internal";
-  return "completes with " + BytesText(write.at_end.internal_high);
-}
-
 }  // namespace
-
-std::string BytesText(std::uint64_t bytes) {
-  return std::to_string(bytes) + (bytes == 1 ? " byte" : " bytes");
-}
 
 std::string AmountText(const Quantity& quantity) {
   if (quantity.bound()) return quantity.text();
@@ -103,25 +86,7 @@ std::string RunText(const ContentRun& run) {
 std::string DescribeRead(const CallRecord& read) {
   if (read.pending) return "pending";
   if (read.returned != 0) return "completes with " + BytesText(read.bytes.value_or(0));
-  return ErrorWithBytes(read.last_error, read.bytes.value_or(0));
-}
-
-std::string DescribeOutcome(const WriteRecord& write) {
-  if (IsSibling(write)) return DescribeSibling(write);
-  const std::string times = std::to_string(write.runs) + (write.runs == 1 ? " time" : " times");
-  if (!write.returned) {
-    const std::string from_call = ErrorWithBytes(write.last_error, 0) + " from the call";
-    return write.runs == 0 ? from_call : from_call + ", and the routine ran " + times;
-  }
-  if (write.runs == 0) return "returned TRUE but the routine never ran";
-  if (write.runs > 1) return "returned TRUE and the routine ran " + times;
-  const CompletionRecord* run = FirstRun(write);
-  if (run == nullptr) return "returned TRUE and the routine ran after the scenario's end";
-  if (run->error == 0) return "completes with " + BytesText(run->bytes);
-  // Byte counts of a cancelled write are noise on Windows and would make this text change from run
-  // to run.
-  const std::uint64_t bytes = run->error == kErrorOperationAborted ? 0 : run->bytes;
-  return ErrorWithBytes(run->error, bytes) + " through the routine";
+  return FailureText(read.last_error, read.bytes.value_or(0));
 }
 
 }  // namespace wfx

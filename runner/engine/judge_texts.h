@@ -12,7 +12,6 @@
 
 namespace wfx {
 
-std::string BytesText(std::uint64_t bytes);                    // "1 byte", "4096 bytes"
 std::string AmountText(const Quantity& quantity);              // "4096 bytes", "1 sector"
 std::string CountText(const Quantity& quantity);               // "4096", "1 sector"
 std::string ActorText(const std::string& actor);               // "main", "worker"

@@ -9,6 +9,7 @@
 #include "runner/engine/clock.h"
 #include "runner/engine/load_loop.h"
 #include "runner/engine/load_reader.h"
+#include "runner/engine/load_verify.h"
 #include "runner/engine/scene.h"
 
 namespace wfx {
@@ -52,6 +53,7 @@ struct LoadRun::State {
   void Count(const Interval& interval);
   void EndReader();
   void KeepErrors();
+  void ExamineFile();
 
   const Win32Api& api;
   const Case& subject;
@@ -165,6 +167,21 @@ void LoadRun::State::KeepErrors() {
   measurement.errors.insert(measurement.errors.end(), errors.begin(), errors.end());
 }
 
+// After the last write: what is in the file, where the load was to one.
+void LoadRun::State::ExamineFile() {
+  if (loop == nullptr || loop->broken() || loop->abandoned()) return;
+  if (api.GetFileSizeEx == nullptr || api.ReadFile == nullptr) return;
+  const std::string& object = stage->ObjectOf(load.handle);
+  for (const StagedFile& file : stage->files()) {
+    if (file.name != object) continue;
+    const LoopSettings& settings = loop->settings();
+    const std::string wrong = WrongInFile(api, file,
+                                          {settings.pattern, settings.length, settings.queue_depth,
+                                           loop->bytes_completed(), &loop->data()});
+    if (!wrong.empty()) measurement.errors.push_back(wrong);
+  }
+}
+
 LoadRun::LoadRun(const Win32Api& api, const Case& subject, const TargetFacts& target,
                  const LoadOptions& options)
     : state_(std::make_unique<State>(api, subject, target, options)) {
@@ -191,6 +208,7 @@ Measurement LoadRun::Finish() {
   State& state = *state_;
   if (state.reader != nullptr && state.loop != nullptr) state.EndReader();
   state.KeepErrors();
+  state.ExamineFile();
   Measurement measurement = std::move(state.measurement);
   if (measurement.errors.empty()) {
     measurement.kept_depth = state.depth_seconds / std::max(measurement.seconds, 1e-9);

@@ -67,6 +67,11 @@ std::vector<std::string> FaultLog::Lines(std::uint32_t length, Duration waited) 
   for (std::size_t index = 0; index < kept; ++index) {
     lines.push_back(Line(faults_[index], length, waited));
   }
+  if (lost_ > 0) {
+    lines.push_back("the queue depth fell from " + std::to_string(depth_) + " to " +
+                    std::to_string(depth_ - lost_) + ": " + std::to_string(lost_) +
+                    (lost_ == 1 ? " write never completed" : " writes never completed"));
+  }
   if (count_ > kept) lines.push_back("and " + std::to_string(count_ - kept) + " more");
   return lines;
 }

@@ -37,6 +37,11 @@ class FaultLog {
     ++count_;
   }
   bool empty() const { return count_ == 0; }
+  // So many of `depth` outstanding writes never completed.
+  void Lose(std::uint32_t lost, std::uint32_t depth) {
+    lost_ = lost;
+    depth_ = depth;
+  }
 
   // One line each, in order of time. `length` is what every write asked for, `waited` how long a
   // lost one was waited for.
@@ -45,6 +50,7 @@ class FaultLog {
  private:
   std::array<LoadFault, 16> faults_{};
   std::size_t count_ = 0;
+  std::uint32_t lost_ = 0, depth_ = 0;
 };
 
 }  // namespace wfx

@@ -5,9 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "runner/engine/load_data.h"
-#include "runner/engine/load_fault.h"
-#include "runner/engine/load_ticket.h"
+#include "runner/engine/load_state.h"
 
 namespace wfx {
 namespace {
@@ -17,77 +15,12 @@ namespace {
 // stand still.
 constexpr std::chrono::milliseconds kLongestChain{100};
 constexpr std::uint32_t kMostWritesInAChain = 1u << 18;
-// One alertable wait; between two the loop looks at the clock.
-constexpr std::chrono::milliseconds kOneWait{100};
 // A stamp costs more than all else the loop does for a write, so only one call of so many is timed.
 constexpr std::uint64_t kCallsATiming = 8;
-// Waits that look for a second routine of a write that has completed.
-constexpr int kLooksForMore = 4;
 
-}  // namespace
-
-struct ClosedLoop::State {
-  State(const Win32Api& table, const Clock& stamps, LoopSettings wanted)
-      : api(table),
-        clock(stamps),
-        settings(std::move(wanted)),
-        tickets(TicketBlock::Make(settings.name, settings.queue_depth)),
-        data(std::make_shared<LoadData>(settings.queue_depth, settings.length, settings.alignment,
-                                        settings.seed)),
-        places(settings.pattern, settings.length, settings.size, settings.seed) {
-    // Taken from the back: slot 0 first.
-    for (std::size_t slot = settings.queue_depth; slot-- > 0;) parked.push_back(slot * 2);
-  }
-
-  Interval Run(Duration run_for);
-  void IssueParked();
-  std::uint64_t DepthBefore(std::uint64_t begin) const;
-  void Issue(std::size_t index);
-  void Complete(std::uint64_t now, DWORD error, DWORD bytes, LPOVERLAPPED overlapped);
-  bool BookFault(const LoadTicket* ticket, DWORD error, DWORD bytes);
-  void Refused(LoadTicket& ticket);
-  void CountAtEnd(std::uint64_t now, const LoadTicket& ticket);
-  void Park(std::size_t index) { parked.push_back(index); }
-
-  bool WaitForRoutines();
-  void Drain();
-  void LookForMore();
-  void GiveUp();
-  void BookElsewhere();
-
-  const Win32Api& api;
-  const Clock& clock;
-  const LoopSettings settings;
-  TicketBlock& tickets;
-  std::shared_ptr<LoadData> data;
-  LoadPlaces places;
-  // Indexes of tickets to issue. There is room for one of each slot: routines never make it grow.
-  std::vector<std::size_t> parked;
-
-  Interval interval;
-  std::uint64_t latest = 0;        // stamp of the last routine, or of a wait without one
-  std::uint64_t stop = 0;          // stamp at which the interval ends
-  std::uint64_t pause = 0;         // stamp from which routines issue nothing in this wait
-  std::uint32_t chain_left = 0;    // writes that routines may still issue in this wait
-  std::uint64_t depth_at_end = 0;  // nanoseconds, of writes that were outstanding at `stop`
-  std::uint64_t issued = 0;        // writes of the interval
-  std::uint64_t pending = 0;       // of these, pending after the call
-  std::uint64_t numbers = 0;       // writes issued so far
-  std::uint64_t routines = 0;      // that ran so far
-  std::uint64_t bytes_completed = 0;
-  std::uint32_t outstanding = 0;
-  bool issuing = false;  // a WriteFileEx of ours is on the stack
-  bool broken = false;
-  bool giving_up = false;        // lost writes are cancelled: their routines report nothing new
-  Duration idle{};               // since a routine last ran, as the waits say
-  std::uint64_t idle_since = 0;  // the same, as the clock says
-  std::uint32_t elsewhere = 0;   // of runs_elsewhere, those booked
-  FaultLog faults;
-};
-
-namespace {
 // The loop that runs on this thread.
 thread_local void* running_loop = nullptr;
+
 }  // namespace
 
 void CALLBACK ClosedLoop::OnCompletion(DWORD error, DWORD bytes, LPOVERLAPPED overlapped) noexcept {
@@ -247,71 +180,6 @@ std::uint64_t ClosedLoop::State::DepthBefore(std::uint64_t begin) const {
   return depth;
 }
 
-// One alertable wait. False when no routine has run for too long.
-bool ClosedLoop::State::WaitForRoutines() {
-  const std::uint64_t before = routines;
-  const Duration wait = std::min<Duration>(
-      kOneWait, std::max<Duration>(settings.drain, std::chrono::milliseconds(1)));
-  const DWORD result = api.SleepEx(
-      static_cast<DWORD>(std::chrono::ceil<std::chrono::milliseconds>(wait).count()), TRUE);
-  BookElsewhere();
-  if (routines != before) {
-    idle = Duration{};
-    return true;
-  }
-  latest = clock.Now();
-  if (result == 0) {
-    // The wait's own word counts, for a system whose time is not ours.
-    idle += wait;
-  } else {
-    if (idle == Duration{}) idle_since = latest;
-    const Duration real{static_cast<std::int64_t>(clock.Between(idle_since, latest))};
-    idle = std::max<Duration>({idle, real, Duration{1}});
-  }
-  return idle < settings.drain;
-}
-
-void ClosedLoop::State::Drain() {
-  idle = Duration{};
-  while (outstanding != 0 && !giving_up) {
-    if (!WaitForRoutines()) GiveUp();
-  }
-  LookForMore();
-}
-
-void ClosedLoop::State::LookForMore() {
-  for (int look = 0; look < kLooksForMore; ++look) {
-    const std::uint64_t before = routines;
-    api.SleepEx(0, TRUE);
-    if (routines == before) break;
-  }
-  BookElsewhere();
-}
-
-// Names the writes that are lost, then tries to get them back so that their memory need not be
-// left.
-void ClosedLoop::State::GiveUp() {
-  broken = giving_up = true;
-  std::vector<const LoadTicket*> lost;
-  for (std::size_t index = 0; index < tickets.size(); ++index) {
-    if (tickets[index].status == LoadTicket::Status::kOutstanding) lost.push_back(&tickets[index]);
-  }
-  std::ranges::sort(lost, {}, &LoadTicket::number);
-  for (const LoadTicket* ticket : lost) {
-    faults.Add({LoadFault::Kind::kNever, ticket->number, ticket->offset, 0, 0});
-  }
-  if (api.CancelIo != nullptr) api.CancelIo(settings.handle);
-  idle = Duration{};
-  while (outstanding != 0 && WaitForRoutines()) {
-  }
-}
-
-void ClosedLoop::State::BookElsewhere() {
-  const std::uint32_t runs = tickets.runs_elsewhere.load();
-  for (; elsewhere != runs; ++elsewhere) faults.Add({LoadFault::Kind::kElsewhere, 0, 0, 0, 0});
-  if (runs != 0) broken = true;
-}
-
 ClosedLoop::ClosedLoop(const Win32Api& api, const Clock& clock, LoopSettings settings)
     : state_(std::make_unique<State>(api, clock, std::move(settings))) {}
 
@@ -343,5 +211,9 @@ void ClosedLoop::KeepForEver(std::shared_ptr<void> owner) {
 }
 
 std::uint64_t ClosedLoop::bytes_completed() const { return state_->bytes_completed; }
+
+const LoadData& ClosedLoop::data() const { return *state_->data; }
+
+const LoopSettings& ClosedLoop::settings() const { return state_->settings; }
 
 }  // namespace wfx

@@ -15,6 +15,8 @@
 
 namespace wfx {
 
+class LoadData;
+
 struct LoopSettings {
   std::string name;         // of the measurement, for writes that complete after it
   HANDLE handle = nullptr;  // opened for overlapped writing
@@ -63,6 +65,9 @@ class ClosedLoop {
   std::vector<std::string> Errors() const;
   // Bytes of all writes that completed as they should, in and between the intervals.
   std::uint64_t bytes_completed() const;
+  // What its writes carried, one buffer for each of the queue's slots.
+  const LoadData& data() const;
+  const LoopSettings& settings() const;
 
  private:
   struct State;

@@ -247,9 +247,10 @@ TEST_F(LoadTest, AHandleALostWriteMayUseStaysOpen) {
   FakeSystem system({Kind::kNever, 5, 0, 0});
   system.cancels = false;
   const Measurement measurement = Run(system);
-  ASSERT_EQ(measurement.errors.size(), 1u);
+  ASSERT_EQ(measurement.errors.size(), 2u);
   EXPECT_NE(measurement.errors[0].find("write 5 (offset 20480) never completes"),
             std::string::npos);
+  EXPECT_EQ(measurement.errors[1], "the queue depth fell from 4 to 3: 1 write never completed");
   EXPECT_EQ(scene_.open.size(), 1u);
 }
 

@@ -24,21 +24,25 @@ const Win32Api& KeptForGood(const Win32Api& api) {
 }  // namespace
 
 struct Performer::State {
-  explicit State(const Win32Api& table) : api(KeptForGood(table)), lot(api) {}
+  State(const Win32Api& table, SystemTraits known)
+      : api(KeptForGood(table)), traits(std::move(known)), lot(api, traits.parks) {}
 
   const Win32Api& api;
+  const SystemTraits traits;
+  bool gave_up = false;
   std::vector<Ledger*> ended;
   std::shared_ptr<Peers> peers = std::make_shared<Peers>();
   ParkingLot lot;  // the first to go: its threads use the rest
 };
 
-Performer::Performer(const Win32Api& api) : state_(std::make_unique<State>(api)) {}
+Performer::Performer(const Win32Api& api, SystemTraits traits)
+    : state_(std::make_unique<State>(api, std::move(traits))) {}
 Performer::~Performer() = default;
 
 Observation Performer::Perform(const Case& subject, const TargetFacts& target,
                                const PerformOptions& options) {
-  const auto performance = std::make_shared<Performance>(state_->api, state_->lot, state_->peers,
-                                                         subject, target, options);
+  const auto performance = std::make_shared<Performance>(state_->api, state_->traits, state_->lot,
+                                                         state_->peers, subject, target, options);
   state_->lot.Start([running = performance]() mutable {
     const bool parks = running->Run();
     running.reset();
@@ -51,12 +55,16 @@ Observation Performer::Perform(const Case& subject, const TargetFacts& target,
   // A thread hangs somewhere in this case: all it could still touch stays as it is.
   static auto& given_up = *new std::vector<std::shared_ptr<Performance>>;
   given_up.push_back(performance);
+  state_->gave_up = true;
+  state_->lot.ExpectHanging();
   state_->peers = std::make_shared<Peers>();
   Observation seen;
   seen.harness_error = performance->watch().Described();
   seen.seed = options.seed;
   return seen;
 }
+
+bool Performer::gave_up() const { return state_->gave_up; }
 
 std::vector<LateCompletion> Performer::Late() {
   std::vector<LateCompletion> late;
@@ -148,6 +156,7 @@ struct CalledBy {
   void operator()(const QueueApcStep&) const { Add({"QueueUserAPC"}); }
   void operator()(const OverlappedResultStep&) const { Add({"GetOverlappedResult"}); }
   void operator()(const SetEndOfFileStep&) const { Add({"SetFileInformationByHandle"}); }
+  void operator()(const ControlStep&) const { Add({"DeviceIoControl"}); }
   void operator()(const ExitStep&) const {}
 };
 

@@ -40,6 +40,16 @@ struct PerformOptions {
   std::function<void(const std::string&)> progress;
 };
 
+// What a Performer has to know of a system besides its table.
+struct SystemTraits {
+  // Called on a thread that from now on only waits for late routines. Empty = the system need not know.
+  std::function<void()> parks;
+  // What a step may take beyond its own bound before it counts as hanging, in real time.
+  Duration patience = std::chrono::seconds(10);
+  // Waits take no real time: the bounds of steps do not prolong the patience.
+  bool waits_take_no_time = false;
+};
+
 // A routine that ran after its scenario had ended.
 struct LateCompletion {
   std::string full_id;
@@ -52,7 +62,7 @@ struct LateCompletion {
 // Thread rule: one caller at a time.
 class Performer {
  public:
-  explicit Performer(const Win32Api& api);
+  explicit Performer(const Win32Api& api, SystemTraits traits = {});
   ~Performer();  // ends the parked threads; frees nothing that a write may still own
   Performer(const Performer&) = delete;
   Performer& operator=(const Performer&) = delete;
@@ -61,6 +71,8 @@ class Performer {
   Observation Perform(const Case& subject, const TargetFacts& target, const PerformOptions& options);
   // Routines that ran after their scenario ended, so far.
   std::vector<LateCompletion> Late();
+  // A case hung and was given up: a thread of it may still be inside the system.
+  bool gave_up() const;
 
  private:
   struct State;

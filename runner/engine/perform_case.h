@@ -44,8 +44,9 @@ class Watch {
 // while that thread waits, so that only one thread at a time touches it.
 class Performance {
  public:
-  Performance(const Win32Api& api, ParkingLot& lot, std::shared_ptr<Peers> peers, Case subject,
-              TargetFacts target, PerformOptions options);
+  Performance(const Win32Api& api, SystemTraits traits, ParkingLot& lot,
+              std::shared_ptr<Peers> peers, Case subject, TargetFacts target,
+              PerformOptions options);
   Performance(const Performance&) = delete;
   Performance& operator=(const Performance&) = delete;
 
@@ -87,6 +88,8 @@ class Performance {
   void OnActor(const std::string& actor, const std::function<void()>& work);
   void Announce(const std::string& what, int line, Duration bound, bool inner);
   Duration Scaled(Duration duration) const;
+  // What waiting for as long takes in real time.
+  Duration Real(Duration wait) const;
 
   // The end (perform_end.cpp).
   void ObserveEnd();
@@ -109,6 +112,7 @@ class Performance {
   void CompareBuffer(Slot& slot) const;
 
   const Win32Api& api_;
+  const SystemTraits traits_;
   ParkingLot& lot_;
   std::shared_ptr<Peers> peers_;
   const Case subject_;

@@ -12,6 +12,7 @@ namespace {
 constexpr Duration kDrainBound = std::chrono::seconds(2);
 // For a routine whose write is over: it is queued by now or never.
 constexpr Duration kQueuedBound = std::chrono::milliseconds(100);
+constexpr DWORD kSlice = 20;  // milliseconds
 constexpr std::uint32_t kMostPackets = 1000;
 constexpr std::uint64_t kLargeBuffer = 64 << 10;
 
@@ -48,7 +49,7 @@ void Performance::ObserveEnd() {
 // Cancel, collect, close: closing first would leave some systems' writes without an end.
 void Performance::CollectWhatIsLeft() {
   const DoingNow doing(*whereabouts_.front(), kCleaningUp, true);
-  Announce("the clean-up", subject_.line, 2 * kDrainBound, false);
+  Announce("the clean-up", subject_.line, Real(2 * kDrainBound), false);
   CancelOutstanding();
   EndPendingReads();
   Drain(Scaled(kDrainBound));
@@ -113,11 +114,14 @@ void Performance::Drain(Duration bound) {
 void Performance::DrainActor(std::int32_t actor, Duration bound) {
   const DoingNow doing(*whereabouts_[static_cast<std::size_t>(actor)], kCleaningUp, true);
   const auto begun = SteadyClock::now();
+  Duration waited{};  // as the waits say: the system's time need not be ours
   while (true) {
     const Duration most = Owed(actor, true) ? bound : std::min(bound, Scaled(kQueuedBound));
-    const Duration left = Owed(actor, false) ? begun + most - SteadyClock::now() : Duration::zero();
+    const Duration passed = std::max<Duration>(SteadyClock::now() - begun, waited);
+    const Duration left = Owed(actor, false) ? most - passed : Duration::zero();
     // A write without a routine (WriteFile) does not end the wait.
-    api_.SleepEx(std::min<DWORD>(Milliseconds(left), 20), TRUE);
+    const DWORD slice = std::min(Milliseconds(left), kSlice);
+    if (api_.SleepEx(slice, TRUE) == 0) waited += std::chrono::milliseconds(slice);
     if (left <= Duration::zero()) return;
   }
 }
@@ -143,6 +147,9 @@ void Performance::ReadFilesBack() {
   for (const StagedFile& file : stage_.files()) {
     if (file.directory) continue;
     seen_.files.push_back(stage_.ReadBack(file, WritesTo(file.name)));
+  }
+  for (const Media& media : stage_.media()) {
+    seen_.files.push_back(media.ReadBack(WritesTo(media.name())));
   }
 }
 

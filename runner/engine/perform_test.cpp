@@ -216,11 +216,48 @@ TEST_F(PerformTest, AHangIsNamedAndGivenUp) {
   options_.time_scale = 0.01;
   Performer performer(api);
   EXPECT_EQ(performer.Perform(maker.made(), target_, options_).harness_error,
-            "step 1 wait for ever did not return within 0.1 s");
+            "step 1 wait for ever (name.json:30) did not return within 0.1 s");
+  EXPECT_TRUE(performer.gave_up());
   CaseMaker next;
   next.Write("w", 0, 1).Reap();
   EXPECT_EQ(performer.Perform(next.made(), target_, options_).harness_error, "");
   hangs = false;
+}
+
+// Its routines never come, and its waits are over at once: their time is not ours.
+DWORD WINAPI SleepInNoTime(DWORD, BOOL) { return 0; }
+BOOL WINAPI WriteAndForget(HANDLE, LPCVOID, DWORD, LPOVERLAPPED overlapped,
+                           LPOVERLAPPED_COMPLETION_ROUTINE) {
+  overlapped->Internal = 0x103;
+  return TRUE;
+}
+
+TEST_F(PerformTest, AWaitSaysItselfThatItsTimeIsUp) {
+  Win32Api api = kernel_.api();
+  api.SleepEx = &SleepInNoTime;
+  api.WriteFileEx = &WriteAndForget;
+  CaseMaker maker;
+  WaitStep wait;
+  wait.at_most = std::chrono::minutes(1);
+  maker.Write("w", 0, 1).Do("wait", "wait 1", wait);
+  options_.time_scale = 1;
+  const auto begun = std::chrono::steady_clock::now();
+  const Observation seen = Perform(maker, api);
+  EXPECT_EQ(Call(seen, "wait 1").returned, 0u);
+  EXPECT_EQ(Write(seen, "w").runs, 0u);
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(30));
+}
+
+TEST_F(PerformTest, EveryThreadSaysThatItParks) {
+  std::atomic<int> parked{0};
+  {
+    Performer performer(kernel_.api(), {.parks = [&] { ++parked; }});
+    CaseMaker maker;
+    maker.Give("thread", GivenThread{"other"}).Write("w", 0, 1, "other").Reap("wait 1", "other");
+    EXPECT_EQ(performer.Perform(maker.made(), target_, options_).harness_error, "");
+    EXPECT_FALSE(performer.gave_up());
+  }
+  EXPECT_EQ(parked, 2);
 }
 
 TEST(MissingFunctionsOfACase, AreNamed) {

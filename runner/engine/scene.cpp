@@ -200,7 +200,13 @@ void Stage::Make(const GivenDirectory& given) {
 
 WideString Stage::PathOf(const std::string& object) const {
   if (object == "NUL") return Wide(object);
-  if (object == "volume") throw SceneError("no sacrificial volume was given");
+  if (std::ranges::count(kMedia, object) != 0) {
+    const std::string& path = object == "volume" ? target_.sacrificial_volume
+                              : object == "disk" ? target_.sacrificial_disk
+                                                 : target_.raw_volume;
+    if (path.empty()) throw SceneError("no sacrificial volume was given");
+    return Wide(path);
+  }
   if (const auto pipe = pipes_.find(object); pipe != pipes_.end()) return pipe->second.path;
   for (const StagedFile& file : files_) {
     if (file.name == object) return file.path;

@@ -13,6 +13,7 @@
 #include "runner/engine/actor.h"
 #include "runner/engine/content.h"
 #include "runner/engine/ledger.h"
+#include "runner/engine/scene_media.h"
 #include "runner/result.h"
 #include "runner/scenario/scenario.h"
 #include "runner/win32/handle.h"
@@ -39,6 +40,9 @@ CallOutcome LockRange(const Win32Api& api, HANDLE handle, std::uint64_t offset,
                       std::uint64_t length, bool exclusive);
 CallOutcome UnlockRange(const Win32Api& api, HANDLE handle, std::uint64_t offset,
                         std::uint64_t length);
+
+// DeviceIoControl with a code that takes and gives no data; waits where the handle is overlapped.
+CallOutcome SendControl(const Win32Api& api, HANDLE handle, std::uint32_t code);
 
 // "wfx_<case>_<name>": what files and pipes are called, so that Procmon and Wireshark can follow.
 // Of bounded length, and different for different cases and names.
@@ -104,6 +108,7 @@ class Stage {
   // An event's or a handle's.
   HANDLE WaitableNamed(const std::string& name) const;
   const std::vector<StagedFile>& files() const { return files_; }
+  const std::vector<Media>& media() const { return media_; }
   const std::map<std::string, Handle>& events() const { return events_; }
   const std::map<std::string, Handle>& ports() const { return ports_; }
   std::map<std::string, StagedBuffer>& buffers() { return buffers_; }
@@ -122,7 +127,7 @@ class Stage {
   // Size and bytes of a file through a fresh handle. `writes` as in ContentSources.
   // Throws SceneError when it cannot be read. REQUIRES: CloseAll() was done.
   FileRecord ReadBack(const StagedFile& file, const std::vector<WrittenData>& writes) const;
-  // Deletes files and directories; what cannot be deleted is left.
+  // Deletes files and directories, and puts media back; what cannot be is left.
   void RemoveAll();
 
  private:
@@ -141,6 +146,7 @@ class Stage {
   void Fill(HANDLE file, const GivenFile& given, const StagedFile& staged);
   void SetSize(HANDLE file, std::uint64_t size);
   StagedHandle Open(const GivenHandle& given);
+  void FindMedia(const std::string& object);
   StagedHandle Special(const GivenHandle& given);
   StagedHandle Duplicate(const GivenHandle& given);
   HANDLE ClosedHandle();
@@ -163,6 +169,7 @@ class Stage {
   OnActor on_actor_;
 
   std::vector<StagedFile> files_;
+  std::vector<Media> media_;
   std::map<std::string, StagedHandle> handles_;
   std::vector<std::string> handle_order_;
   struct StagedPipe {

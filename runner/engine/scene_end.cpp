@@ -186,6 +186,10 @@ void Stage::RemoveAll() {
     }
   }
   files_.clear();
+  for (const Media& media : media_) {
+    media.PutBack(media.name() == "raw_volume" ? PathOf("raw_volume") : PathOf("volume"));
+  }
+  media_.clear();
 }
 
 }  // namespace wfx

@@ -17,6 +17,16 @@ const std::string& ProcessTag() {
   return tag;
 }
 
+// What the given handle `name` opens, or the one it duplicates.
+std::string OpenedBy(const Case& subject, const std::string& name) {
+  for (const Given& given : subject.given) {
+    const auto* handle = std::get_if<GivenHandle>(&given.item);
+    if (handle == nullptr || handle->name != name) continue;
+    return handle->duplicates.empty() ? handle->opens : OpenedBy(subject, handle->duplicates);
+  }
+  return {};
+}
+
 }  // namespace
 
 void Stage::Make(const GivenHandle& given) {
@@ -37,6 +47,7 @@ StagedHandle Stage::Open(const GivenHandle& given) {
   made.object = given.opens;
   made.overlapped = (given.flags & FILE_FLAG_OVERLAPPED) != 0;
   const WideString path = PathOf(given.opens);
+  FindMedia(given.opens);
   const bool by_process =
       std::any_of(subject_.given.begin(), subject_.given.end(), [&](const Given& each) {
         const auto* process = std::get_if<GivenProcess>(&each.item);
@@ -62,6 +73,24 @@ StagedHandle Stage::Open(const GivenHandle& given) {
   if (made.value == INVALID_HANDLE_VALUE) Fail("CreateFileW", error);
   if (pipes_.contains(given.opens)) AcceptClient(given, made.value);
   return made;
+}
+
+// Before the first handle, which may let nobody else in. Media that no step writes to is not looked
+// at.
+void Stage::FindMedia(const std::string& object) {
+  const bool known = std::ranges::count(media_, object, &Media::name) != 0;
+  if (known || std::ranges::count(kMedia, object) == 0) return;
+  std::vector<ByteRange> asked;
+  for (const Step& step : subject_.when) {
+    const auto* write = std::get_if<WriteStep>(&step.action);
+    if (write == nullptr || OpenedBy(subject_, write->handle) != object) continue;
+    const std::int64_t offset = write->offset.In(target_.bindings);
+    if (offset < 0) continue;
+    const auto begin = static_cast<std::uint64_t>(offset);
+    asked.push_back({begin, begin + SizeOf(write->length)});
+  }
+  if (asked.empty()) return;
+  media_.emplace_back(api_, object, PathOf(object), target_.bindings.sector, asked);
 }
 
 // The client is there before the server asks for one, so nothing has to be waited for.

@@ -169,6 +169,16 @@ void StepDoer::Do(const SetEndOfFileStep& set) {
   }));
 }
 
+void StepDoer::Do(const ControlStep& control) {
+  CallOutcome outcome;
+  CallRecord record = Record("DeviceIoControl", [&] {
+    outcome = SendControl(api_, HandleNamed(control.handle), control.code);
+    return outcome.succeeded;
+  });
+  record.last_error = outcome.error;
+  Keep(std::move(record));
+}
+
 void StepDoer::Do(const ExitStep& exit) {
   if (performance_.IsProcess(exit.actor)) {
     return Keep(Record("ExitProcess", [&] {

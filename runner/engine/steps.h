@@ -33,6 +33,7 @@ class StepDoer {
   void Do(const QueueApcStep& queue);
   void Do(const OverlappedResultStep& result);
   void Do(const SetEndOfFileStep& set);
+  void Do(const ControlStep& control);
   void Do(const ExitStep& exit);
 
   Slot& PrepareSlot(const WriteStep& write);
@@ -46,6 +47,8 @@ class StepDoer {
 
   void Begin(Performance::PendingRead& read, CallRecord& record);
   void Finish(Performance::PendingRead& read, Duration at_most, CallRecord& record);
+  std::uint64_t ReadOn(Performance::PendingRead& read, std::uint64_t bytes);
+  bool IsBytePipe(const std::string& object) const;
   void LabelRead(const Performance::PendingRead& read, std::uint64_t bytes, CallRecord& record);
 
   HANDLE HandleNamed(const std::string& name) const { return stage_.HandleNamed(name).value; }

@@ -166,7 +166,8 @@ void StepDoer::Begin(Performance::PendingRead& read, CallRecord& record) {
       api_.GetOverlappedResult(handle.value, overlapped, &bytes, FALSE);
     }
   }
-  if (!read.pending) LabelRead(read, bytes, record);
+  if (read.pending) return;
+  LabelRead(read, record.returned != 0 ? ReadOn(read, bytes) : bytes, record);
 }
 
 void StepDoer::Finish(Performance::PendingRead& read, Duration at_most, CallRecord& record) {
@@ -182,7 +183,37 @@ void StepDoer::Finish(Performance::PendingRead& read, Duration at_most, CallReco
   const HANDLE handle = stage_.HandleNamed(read.handle).value;
   record.returned = api_.GetOverlappedResult(handle, &read.overlapped, &bytes, FALSE) != FALSE;
   record.last_error = api_.GetLastError();
-  LabelRead(read, bytes, record);
+  LabelRead(read, record.returned != 0 ? ReadOn(read, bytes) : bytes, record);
+}
+
+bool StepDoer::IsBytePipe(const std::string& object) const {
+  const auto& given = performance_.subject_.given;
+  return std::any_of(given.begin(), given.end(), [&](const Given& each) {
+    const auto* pipe = std::get_if<GivenPipe>(&each.item);
+    return pipe != nullptr && pipe->name == object && !pipe->message_type;
+  });
+}
+
+// Bytes have no edges: a read that got some of those that are there goes on for the rest. Gives how
+// many it has got by then.
+std::uint64_t StepDoer::ReadOn(Performance::PendingRead& read, std::uint64_t bytes) {
+  const StagedHandle& handle = stage_.HandleNamed(read.handle);
+  if (bytes == 0 || api_.PeekNamedPipe == nullptr || !IsBytePipe(handle.object)) return bytes;
+  while (bytes < read.bytes.size()) {
+    DWORD available = 0, more = 0;
+    const BOOL told = api_.PeekNamedPipe(handle.value, nullptr, 0, nullptr, &available, nullptr);
+    if (!told || available == 0) break;
+    read.overlapped = OVERLAPPED{};
+    read.overlapped.hEvent = read.event.get();
+    const BOOL got = api_.ReadFile(handle.value, read.bytes.data() + bytes,
+                                   static_cast<DWORD>(read.bytes.size() - bytes), &more,
+                                   handle.overlapped ? &read.overlapped : nullptr);
+    // Somebody else took them: the end of the case cancels it.
+    read.pending = !got && api_.GetLastError() == ERROR_IO_PENDING;
+    if (!got || more == 0) break;
+    bytes += more;
+  }
+  return bytes;
 }
 
 void StepDoer::LabelRead(const Performance::PendingRead& read, std::uint64_t bytes,

@@ -58,14 +58,15 @@ void StepDoer::Do(const WaitStep& wait) {
   Keep(Record(NameOf(wait.function), call, IsAlertable(wait)));
 }
 
-// Other routines end a wait too, so only the ledger says when there is nothing left to wait for.
+// Other routines end a wait too, so only the ledger says when there is nothing left to wait for. A
+// wait that gives 0 has used up what was left, by the system's clock, which need not be ours.
 DWORD StepDoer::Reap(const WaitStep& wait) {
   const auto until = SteadyClock::now() + performance_.Scaled(wait.at_most);
   while (true) {
     const bool owed = OwedARoutine();
     const Duration left = owed ? until - SteadyClock::now() : Duration::zero();
     const DWORD result = api_.SleepEx(Milliseconds(left), TRUE);
-    if (!OwedARoutine() || left <= Duration::zero()) return result;
+    if (!OwedARoutine() || left <= Duration::zero() || result == 0) return result;
   }
 }
 

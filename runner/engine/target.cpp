@@ -267,8 +267,11 @@ TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std:
        {"CreateIoCompletionPort", "PostQueuedCompletionStatus", "GetQueuedCompletionStatus"},
        [&] { return WhyNoPorts(api); });
   note(Capability::kAnotherProcess, {}, [&] { return WhyNoOtherProcess(probe, start_peer); });
-  note(Capability::kSacrificialVolume, {},
-       [] { return std::string("no sacrificial volume was given"); });
+  for (const Capability each :
+       {Capability::kSacrificialVolume, Capability::kSectorsBehindFileSystem,
+        Capability::kSacrificialDisk, Capability::kRawVolume}) {
+    note(each, {}, [] { return std::string("no sacrificial volume was given"); });
+  }
   if (facts.capabilities["named_pipes"].empty()) bindings.pipe_quota = ProbePipeQuota(api, 4096);
   return facts;
 }

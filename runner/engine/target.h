@@ -9,8 +9,9 @@
 
 namespace wfx {
 
-// Probes `directory` (which exists) through the table. Leaves nothing behind. Throws std::runtime_error with one line when not
-// even a file can be made there.
+// Probes `directory` (which exists) through the table. Leaves nothing behind. No volume may be
+// destroyed yet (target_volume.h). Throws std::runtime_error with one line when not even a file can
+// be made there.
 TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std::string& directory,
                         const PeerFactory& start_peer);
 

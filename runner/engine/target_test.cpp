@@ -6,6 +6,7 @@
 
 #include "runner/engine/fake_system.h"
 #include "runner/engine/scene.h"
+#include "runner/scenario/capability.h"
 
 namespace wfx {
 namespace {
@@ -21,7 +22,7 @@ TEST(Target, MissingFunctionsAreReasons) {
   EXPECT_EQ(facts.capabilities.at("unbuffered_io"), "");
   EXPECT_EQ(facts.capabilities.at("another_process"),
             "no other process can be started on this system");
-  EXPECT_EQ(facts.capabilities.size(), 8u);
+  EXPECT_EQ(facts.capabilities.size(), kCapabilities.size());
   EXPECT_EQ(kernel.files(), 0u) << "the probe was left behind";
   EXPECT_EQ(kernel.open_handles(), 0u);
 }

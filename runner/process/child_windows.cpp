@@ -125,6 +125,27 @@ bool ReadSome(HANDLE handle, FrameReader& frames) {
   return true;
 }
 
+// Starts `program` suspended, so that it can be put into a job before it starts anything itself.
+PROCESS_INFORMATION StartSuspended(const std::string& program, std::wstring command_line,
+                                   STARTUPINFOEXW& startup) {
+  constexpr int kTries = 5;
+  constexpr DWORD kPause = 100;  // milliseconds
+  const std::wstring path = Wide(program);
+  for (int left = kTries; left > 0; --left) {
+    PROCESS_INFORMATION made{};
+    if (CreateProcessW(path.c_str(), command_line.data(), nullptr, nullptr, TRUE,
+                       CREATE_NO_WINDOW | CREATE_SUSPENDED | EXTENDED_STARTUPINFO_PRESENT, nullptr,
+                       nullptr, &startup.StartupInfo, &made)) {
+      return made;
+    }
+    // Wine's word for a new process that was gone before it had introduced itself to the server,
+    // which happens now and then while many start at once. The next one comes through.
+    if (GetLastError() != ERROR_INTERNAL_ERROR || left == 1) break;
+    Sleep(kPause);
+  }
+  Fail("cannot start " + program);
+}
+
 }  // namespace
 
 struct Child::State {
@@ -172,14 +193,8 @@ void Child::State::Start(const std::string& program, const std::vector<std::stri
   startup.StartupInfo.hStdOutput = child_output.value;
   startup.StartupInfo.hStdError = child_error.value;
   startup.lpAttributeList = inherited.list();
-  std::wstring line = CommandLine(program, arguments);
-  PROCESS_INFORMATION made{};
-  // Suspended until it is in the job: what it starts at once must be in there too.
-  if (!CreateProcessW(Wide(program).c_str(), line.data(), nullptr, nullptr, TRUE,
-                      CREATE_NO_WINDOW | CREATE_SUSPENDED | EXTENDED_STARTUPINFO_PRESENT, nullptr,
-                      nullptr, &startup.StartupInfo, &made)) {
-    Fail("cannot start " + program);
-  }
+  const PROCESS_INFORMATION made =
+      StartSuspended(program, CommandLine(program, arguments), startup);
   const Handle thread(made.hThread);
   process.value = made.hProcess;
   id = made.dwProcessId;

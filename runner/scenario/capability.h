@@ -15,6 +15,9 @@ enum class Capability {
   kCompletionPorts,
   kAnotherProcess,
   kSacrificialVolume,
+  kSectorsBehindFileSystem,
+  kSacrificialDisk,
+  kRawVolume,
 };
 
 struct CapabilityFacts {
@@ -23,7 +26,7 @@ struct CapabilityFacts {
   std::string_view probe;  // how it is tried, one line
 };
 
-inline constexpr std::array<CapabilityFacts, 8> kCapabilities{{
+inline constexpr std::array<CapabilityFacts, 11> kCapabilities{{
     {"byte_range_locks", "LockFileEx grants and refuses ranges",
      "locks a range twice; the second request fails"},
     {"unbuffered_io", "FILE_FLAG_NO_BUFFERING opens files",
@@ -39,6 +42,12 @@ inline constexpr std::array<CapabilityFacts, 8> kCapabilities{{
      "starts one and asks for its answer"},
     {"sacrificial_volume", "a volume that may be destroyed was given",
      "--volume DEVICE with --destroy SERIAL"},
+    {"sectors_behind_file_system", "the sacrificial volume is larger than its file system",
+     "asks the file system, or its boot sector, for its size"},
+    {"sacrificial_disk", "the sacrificial volume's disk has sectors before it",
+     "opens the disk for writing; the volume is one extent that begins behind two sectors"},
+    {"raw_volume", "a volume without a file system that may be destroyed was given",
+     "opens it for writing; no file system answers"},
 }};
 
 }  // namespace wfx

@@ -4,6 +4,7 @@
 
 #include <ctime>
 #include <fstream>
+#include <random>
 #include <stdexcept>
 #include <string>
 
@@ -31,9 +32,10 @@ std::string ScenarioText(const std::string& requirements,
 
 class ReadCatalogueTest : public testing::Test {
  protected:
-  ReadCatalogueTest() : root_(fs::path(testing::TempDir()) / "wfx_catalogue_test") {
-    fs::remove_all(root_);
-  }
+  // Tests of this kind run beside each other.
+  ReadCatalogueTest()
+      : root_(fs::path(testing::TempDir()) /
+              ("wfx_catalogue_test_" + std::to_string(std::random_device()()))) {}
   ~ReadCatalogueTest() override { fs::remove_all(root_); }
 
   void Write(const std::string& path, const std::string& text) {

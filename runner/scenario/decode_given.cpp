@@ -22,8 +22,10 @@ GivenItem DecodeDirectory(Fields&, Decoding&) { return GivenDirectory(); }
 
 void DecodeOpened(Fields& fields, Decoding& decoding, GivenHandle& handle) {
   handle.opens = decoding.scope.Refer(fields, "opens", {Role::kFile, Role::kDirectory, Role::kPipe},
-                                      {"NUL", "volume"});
+                                      {"NUL", "volume", "disk", "raw_volume"});
   if (handle.opens == "volume") decoding.Need("sacrificial_volume");
+  if (handle.opens == "disk") decoding.Need("sacrificial_disk");
+  if (handle.opens == "raw_volume") decoding.Need("raw_volume");
   handle.access = fields.Constants("access", {ConstantKind::kAccess}, std::nullopt);
   handle.flags = fields.Constants("flags", {ConstantKind::kFlag, ConstantKind::kAttribute}, 0);
   constexpr std::uint32_t kNoBuffering = 0x20000000;

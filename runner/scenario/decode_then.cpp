@@ -183,13 +183,8 @@ std::vector<ExpectedRun> DecodeRuns(const JsonNode& list, Decoding& decoding) {
   return runs;
 }
 
-// With neither size nor contents it names the standing rule: the file holds what its successful
-// writes left.
-Item DecodeFile(Fields& fields, Decoding& decoding) {
+void DecodeContents(Fields& fields, Decoding& decoding, ExpectFile& expect) {
   using Contents = ExpectFile::Contents;
-  ExpectFile expect;
-  expect.file = decoding.scope.Refer(fields, "file", {Role::kFile});
-  expect.size = fields.SizeIfAny("size", 0, kMostBytes);
   const JsonNode* contents = fields.Find("contents");
   if (contents != nullptr && contents->kind == JsonNode::Kind::kArray) {
     expect.contents = Contents::kRuns;
@@ -206,6 +201,30 @@ Item DecodeFile(Fields& fields, Decoding& decoding) {
                        contents->Describe());
     }
   }
+}
+
+// With neither size nor contents it names the standing rule: the file holds what its successful
+// writes left.
+Item DecodeFile(Fields& fields, Decoding& decoding) {
+  ExpectFile expect;
+  expect.file = decoding.scope.Refer(fields, "file", {Role::kFile});
+  expect.size = fields.SizeIfAny("size", 0, kMostBytes);
+  DecodeContents(fields, decoding, expect);
+  return expect;
+}
+
+// A volume or disk that a write goes to; its size never changes.
+Item DecodeMedia(Fields& fields, Decoding& decoding) {
+  ExpectFile expect;
+  expect.file = fields.Choice<std::string>(
+      "media", {{"volume", "volume"}, {"disk", "disk"}, {"raw_volume", "raw_volume"}});
+  const bool opened = std::ranges::any_of(decoding.result.given, [&](const Given& given) {
+    const auto* handle = std::get_if<GivenHandle>(&given.item);
+    return handle != nullptr && handle->opens == expect.file;
+  });
+  if (!opened) fields.Wrong("media", "no given handle opens " + Quoted(expect.file));
+  fields.Require("contents", "\"unchanged\", \"any\" or a list of runs");
+  DecodeContents(fields, decoding, expect);
   return expect;
 }
 
@@ -256,6 +275,7 @@ constexpr Kind kKinds[] = {
     {"completion", DecodeCompletion},
     {"overlapped", DecodeOverlapped},
     {"file", DecodeFile},
+    {"media", DecodeMedia},
     {"read", DecodeRead},
     {"event", DecodeEvent},
     {"completion_port", DecodePort},

@@ -1,149 +1,10 @@
 // Decodes the steps of a case.
 #include <algorithm>
-#include <map>
 
-#include "runner/scenario/decode.h"
+#include "runner/scenario/decode_step.h"
 
 namespace wfx {
 namespace {
-
-constexpr Roles kWaitable = {Role::kEvent, Role::kHandle};
-
-// What the steps of one `when` share while they are read.
-struct Sequence {
-  Decoding& decoding;
-  std::map<std::string, int, std::less<>> count;  // steps of each kind so far
-
-  Scope& scope() { return decoding.scope; }
-  std::vector<Step>& steps() { return decoding.result.when; }
-  const Step* Find(std::string_view name) {
-    const auto step = std::ranges::find(steps(), name, &Step::name);
-    return step == steps().end() ? nullptr : &*step;
-  }
-};
-
-StepAction DecodeWrite(Fields& fields, Sequence& sequence, Step&) {
-  WriteStep write;
-  write.handle = sequence.scope().Refer(fields, "handle", {Role::kHandle});
-  const JsonNode* offset = fields.Find("offset");
-  write.offset = offset != nullptr && offset->string == "append"
-                     ? Quantity::Bytes(-1)
-                     : fields.Size("offset", kLeastOffset, kMostBytes, 0);
-  write.length = fields.Size("length", 0, kMostDword);
-  write.buffer = sequence.scope().ReferIfAny(fields, "buffer", {Role::kBuffer}, {"NULL"});
-  write.overlapped = sequence.scope().ReferIfAny(fields, "overlapped", {Role::kOverlapped});
-  write.event = sequence.scope().ReferIfAny(fields, "event", {Role::kEvent});
-  if (const JsonNode* value = fields.Find("event_value")) {
-    if (value->kind != JsonNode::Kind::kInteger) {
-      fields.Wrong("event_value", value->line,
-                   "expected a whole number, found " + value->Describe());
-    }
-    write.event_value =
-        value->integer < 0 ? static_cast<std::uint64_t>(value->integer) : value->unsigned_integer;
-    fields.Refuse("event", "hEvent holds either an event or an event_value");
-  }
-  write.through_write_file =
-      fields.Choice<bool>("api", {{"WriteFileEx", false}, {"WriteFile", true}}, false);
-  return write;
-}
-
-struct WaitFacts {
-  std::string_view name;
-  WaitStep::Function function;
-  bool can_be_alertable;
-  std::size_t least_objects, most_objects;
-};
-
-constexpr WaitFacts kWaits[] = {
-    {"alertable", WaitStep::Function::kReap, true, 0, 0},
-    {"SleepEx", WaitStep::Function::kSleepEx, true, 0, 0},
-    {"Sleep", WaitStep::Function::kSleep, false, 0, 0},
-    {"WaitForSingleObject", WaitStep::Function::kWaitForSingleObject, false, 1, 1},
-    {"WaitForSingleObjectEx", WaitStep::Function::kWaitForSingleObjectEx, true, 1, 1},
-    {"WaitForMultipleObjectsEx", WaitStep::Function::kWaitForMultipleObjectsEx, true, 1, 64},
-    {"MsgWaitForMultipleObjectsEx", WaitStep::Function::kMsgWaitForMultipleObjectsEx, true, 0, 63},
-    {"SignalObjectAndWait", WaitStep::Function::kSignalObjectAndWait, true, 1, 1},
-};
-
-const WaitFacts& DecodeWaitFunction(Fields& fields) {
-  std::vector<std::string_view> names;
-  for (const WaitFacts& facts : kWaits) names.push_back(facts.name);
-  const JsonNode& node = *fields.Find("wait");
-  const auto* facts = std::ranges::find(kWaits, node.string, &WaitFacts::name);
-  if (facts != std::end(kWaits)) return *facts;
-  fields.Wrong("wait", node.line,
-               "expected \"alertable\" or a wait function, found " + node.Describe() +
-                   Suggestion(node.string, names, "waits"));
-  return kWaits[0];
-}
-
-// The arguments that only some of the functions have.
-void DecodeWaitedFor(Fields& fields, Sequence& sequence, const WaitFacts& facts, WaitStep& wait) {
-  const std::string function(facts.name);
-  fields.EachOfList("on", "a list of events and handles", [&](const JsonNode& item) {
-    wait.on.push_back(sequence.scope().ReferIn(fields, "on", item, kWaitable));
-  });
-  if (wait.on.size() < facts.least_objects || wait.on.size() > facts.most_objects) {
-    const std::string range = facts.most_objects == 0 ? "nothing"
-                              : facts.least_objects == facts.most_objects
-                                  ? "exactly one object"
-                                  : std::to_string(facts.least_objects) + " to " +
-                                        std::to_string(facts.most_objects) + " objects";
-    fields.Wrong("on",
-                 function + " waits for " + range + ", found " + std::to_string(wait.on.size()));
-  }
-  wait.all = fields.Bool("all", false);
-  if (facts.most_objects <= 1)
-    fields.Refuse("all", function + " does not wait for several objects");
-  const bool signals = facts.function == WaitStep::Function::kSignalObjectAndWait;
-  if (signals) {
-    wait.signals = sequence.scope().Refer(fields, "signals", {Role::kEvent});
-  } else {
-    fields.Refuse("signals", "only SignalObjectAndWait signals an event");
-  }
-}
-
-StepAction DecodeWait(Fields& fields, Sequence& sequence, Step&) {
-  WaitStep wait;
-  const WaitFacts& facts = DecodeWaitFunction(fields);
-  wait.function = facts.function;
-  wait.alertable = fields.Bool("alertable", facts.can_be_alertable);
-  if (wait.alertable && !facts.can_be_alertable) {
-    fields.Wrong("alertable", std::string(facts.name) + " is never alertable; " +
-                                  std::string(facts.name) + "Ex can be");
-  }
-  const bool reaps = facts.function == WaitStep::Function::kReap;
-  if (reaps && !wait.alertable) fields.Wrong("alertable", "an alertable wait is alertable");
-  if (!reaps) fields.Require("at_most", "a duration such as \"500 ms\"");
-  wait.at_most = fields.Time("at_most", "2 s");
-  if (!reaps && wait.at_most % std::chrono::milliseconds(1) != Duration::zero()) {
-    fields.Wrong("at_most", std::string(facts.name) + " takes whole milliseconds");
-  }
-  DecodeWaitedFor(fields, sequence, facts, wait);
-  return wait;
-}
-
-StepAction DecodeRead(Fields& fields, Sequence& sequence, Step&) {
-  ReadStep read;
-  read.resumes = sequence.scope().ReferIfAny(fields, "resumes", {Role::kRead});
-  const Step* earlier = sequence.Find(read.resumes);
-  const auto* action = earlier == nullptr ? nullptr : std::get_if<ReadStep>(&earlier->action);
-  if (fields.Has("resumes")) {
-    read.handle = sequence.scope().ReferIfAny(fields, "handle", {Role::kHandle});
-    const auto length = fields.SizeIfAny("length", 0, kMostDword);
-    if (action != nullptr) {
-      if (read.handle.empty()) read.handle = action->handle;
-      if (read.handle != action->handle)
-        fields.Wrong("handle", "the read resumed is on \"" + action->handle + "\"");
-      read.length = length.value_or(action->length);
-    }
-  } else {
-    read.handle = sequence.scope().Refer(fields, "handle", {Role::kHandle});
-    read.length = fields.Size("length", 0, kMostDword);
-  }
-  read.at_most = fields.Time("at_most", "2 s");
-  return read;
-}
 
 StepAction DecodePeek(Fields& fields, Sequence& sequence, Step&) {
   return PeekStep{sequence.scope().Refer(fields, "handle", {Role::kHandle})};
@@ -222,6 +83,19 @@ StepAction DecodeSetEndOfFile(Fields& fields, Sequence& sequence, Step&) {
   return set;
 }
 
+StepAction DecodeControl(Fields& fields, Sequence& sequence, Step&) {
+  const auto code = [](std::string_view name) {
+    return std::pair(name, Constant(name).value_or(ConstantEntry{}).value);
+  };
+  ControlStep control;
+  control.code = fields.Choice<std::uint32_t>(
+      "control",
+      {code("FSCTL_LOCK_VOLUME"), code("FSCTL_UNLOCK_VOLUME"), code("FSCTL_DISMOUNT_VOLUME"),
+       code("FSCTL_IS_VOLUME_MOUNTED"), code("FSCTL_ALLOW_EXTENDED_DASD_IO")});
+  control.handle = sequence.scope().Refer(fields, "handle", {Role::kHandle});
+  return control;
+}
+
 StepAction DecodeExit(Fields& fields, Sequence& sequence, Step&) {
   return ExitStep{sequence.scope().Refer(fields, "exit", kActors)};
 }
@@ -251,6 +125,7 @@ constexpr Kind kKinds[] = {
     {"queue_apc", Role::kApc, DecodeQueueApc},
     {"overlapped_result", Role::kOtherStep, DecodeOverlappedResult},
     {"set_end_of_file", std::nullopt, DecodeSetEndOfFile},
+    {"control", std::nullopt, DecodeControl},
     {"exit", std::nullopt, DecodeExit, true},
 };
 

@@ -26,17 +26,7 @@ bool IsName(std::string_view text) {
 }
 
 void ErrorSink::Add(int line, std::string_view message) {
-  std::string shown;
-  for (const char c : message) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20) {
-      shown += c;
-    } else {
-      constexpr std::string_view kDigits = "0123456789ABCDEF";
-      shown += std::string("\\u00") + kDigits[byte >> 4] + kDigits[byte & 15];
-    }
-  }
-  errors_.push_back({file_, line, std::move(shown)});
+  errors_.push_back({file_, line, OnOneLine(message)});
 }
 
 void ErrorSink::DropFollowing(const std::set<std::string>& texts) {

@@ -1,9 +1,11 @@
 // What is there before a scenario's first step, as plain data.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -23,12 +25,16 @@ struct GivenDirectory {
   std::string name;
 };
 
+// What a handle opens beside what is given: the sacrificial volume, the disk it lies on, and a
+// volume without a file system.
+inline constexpr std::array<std::string_view, 3> kMedia = {"volume", "disk", "raw_volume"};
+
 // A handle, in one of three ways: `opens` an object, `duplicates` a handle, or `is` a special
 // value.
 struct GivenHandle {
   enum class Special { kNone, kInvalidHandleValue, kNull, kClosed, kEvent };
   std::string name;
-  std::string opens;  // a given file, directory or pipe (its client end), "NUL" or "volume"
+  std::string opens;  // a given file, directory or pipe (its client end), "NUL" or one of kMedia
   std::string duplicates;
   Special is = Special::kNone;
   std::uint32_t access = 0, flags = 0;

@@ -60,13 +60,12 @@ Matrix::Matrix(const JsonNode* node, ErrorSink& errors) {
       errors.Add(key.line, "matrix key " + Quoted(name) + " has no value it could take");
       key.values.push_back({"none", nullptr});
     }
-    cases *= key.values.size();
-    if (cases > kMostCases) {
+    if (key.values.size() > kMostCases / cases) {
       errors.Add(key.line, "the matrix makes more than " + std::to_string(kMostCases) +
                                " cases; split the scenario");
       key.values.resize(1);
-      cases = 1;
     }
+    cases *= key.values.size();
     keys_.push_back(std::move(key));
   }
 }

@@ -150,6 +150,10 @@ class Quantity::Parser {
       {"pages", 1, Term::Unit::kPage},
       {"pipe_quota", 1, Term::Unit::kPipeQuota},
       {"buffer_alignment", 1, Term::Unit::kBufferAlignment},
+      {"volume_size", 1, Term::Unit::kVolumeSize},
+      {"file_system_size", 1, Term::Unit::kFileSystemSize},
+      {"volume_start", 1, Term::Unit::kVolumeStart},
+      {"boot_area", 1, Term::Unit::kBootArea},
   };
 
   Term NextTerm(bool minus) {
@@ -220,6 +224,14 @@ std::int64_t Quantity::In(const Bindings& bindings) const {
         return bindings.pipe_quota;
       case Term::Unit::kBufferAlignment:
         return bindings.buffer_alignment;
+      case Term::Unit::kVolumeSize:
+        return bindings.volume_size;
+      case Term::Unit::kFileSystemSize:
+        return bindings.file_system_size;
+      case Term::Unit::kVolumeStart:
+        return bindings.volume_start;
+      case Term::Unit::kBootArea:
+        return bindings.boot_area;
     }
     return 0;
   };

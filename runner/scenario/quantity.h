@@ -14,7 +14,8 @@ namespace wfx {
 
 // A number of bytes, possibly bound to a probed property of the target.
 // Grammar: term (("+" | "-") term)*; term: [-]number [unit] | unit; units: byte(s) KiB MiB GiB TiB
-// sector(s) page(s) pipe_quota buffer_alignment. A bare JSON integer is bytes.
+// sector(s) page(s) pipe_quota buffer_alignment volume_size file_system_size volume_start
+// boot_area. A bare JSON integer is bytes.
 class Quantity {
  public:
   Quantity();
@@ -38,7 +39,17 @@ class Quantity {
   class Parser;
   struct Term {
     std::int64_t factor = 0;
-    enum class Unit { kByte, kSector, kPage, kPipeQuota, kBufferAlignment } unit = Unit::kByte;
+    enum class Unit {
+      kByte,
+      kSector,
+      kPage,
+      kPipeQuota,
+      kBufferAlignment,
+      kVolumeSize,
+      kFileSystemSize,
+      kVolumeStart,
+      kBootArea,
+    } unit = Unit::kByte;
   };
   std::vector<Term> terms_;
   std::string text_ = "0";

@@ -17,6 +17,10 @@ Bindings SomeBindings() {
   bindings.page = 4096;
   bindings.pipe_quota = 5000;
   bindings.buffer_alignment = 4;
+  bindings.volume_size = 1 << 26;
+  bindings.file_system_size = (1 << 26) - 512;
+  bindings.volume_start = 1 << 20;
+  bindings.boot_area = 8192;
   return bindings;
 }
 
@@ -48,6 +52,9 @@ TEST(Quantity, ReadsNumbersAndUnits) {
   EXPECT_EQ(Bytes("pipe_quota"), 5000);
   EXPECT_EQ(Bytes("2 pipe_quota"), 10'000);
   EXPECT_EQ(Bytes("buffer_alignment"), 4);
+  EXPECT_EQ(Bytes("volume_size - file_system_size"), 512);
+  EXPECT_EQ(Bytes("volume_start + 4 MiB"), 5 << 20);
+  EXPECT_EQ(Bytes("boot_area + 1 sector"), 8704);
 }
 
 TEST(Quantity, AddsAndSubtracts) {

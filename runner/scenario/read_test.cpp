@@ -179,6 +179,26 @@ TEST(ReadScenario, NamesTheCaseOfAnErrorThatOnlySomeHave) {
       "4: \"length\" in write: unknown unit \"KB\"; did you mean \"KiB\"? (in case length=bad)\n");
 }
 
+TEST(ReadScenario, AMatrixOfTooManyCasesIsCutShort) {
+  std::string values = "[0";
+  for (int i = 1; i < 70; ++i) values += ", " + std::to_string(i);
+  values += "]";
+  std::string text = Around(
+      "", R"({"write": "w", "handle": "writer", "length": "$a", "offset": "$b", "fill": "$c"})",
+      "{\"write\": \"w\", \"completes_with\": 1}");
+  text.insert(
+      1, "\"matrix\": {\"a\": " + values + ",\n\"b\": " + values + ",\n\"c\": " + values + "},\n");
+  std::vector<ReadError> errors;
+  const Scenario scenario = ReadScenario(text, "area/name", "f", errors);
+  EXPECT_EQ(scenario.cases.size(), 70u);
+  const std::string all = Errors(errors);
+  for (const char* line : {"2: ", "3: "}) {
+    const std::string wanted =
+        line + std::string("the matrix makes more than 4096 cases; split the scenario\n");
+    EXPECT_NE(all.find(wanted), all.npos) << all;
+  }
+}
+
 TEST(ReadScenario, ReportsEveryErrorInTheOrderOfLines) {
   std::vector<ReadError> errors;
   ReadScenario(

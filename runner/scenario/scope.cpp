@@ -49,7 +49,7 @@ std::string ListedRoles(Roles roles) {
 std::string Quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
 // Words that mean something wherever a name may stand.
-constexpr std::string_view kReserved[] = {"main", "volume"};
+constexpr std::string_view kReserved[] = {"main", "volume", "disk", "raw_volume"};
 
 }  // namespace
 

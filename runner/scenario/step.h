@@ -108,15 +108,21 @@ struct SetEndOfFileStep {  // FileEndOfFileInfo
   Quantity size;
 };
 
+struct ControlStep {  // DeviceIoControl with a code that takes and gives no data
+  std::string handle;
+  std::uint32_t code = 0;
+};
+
 struct ExitStep {  // the actor (a thread or a process) ends
   std::string actor;
 };
 
 // Copied, moved and destroyed out of line: as a variant it would be compiled again in every file.
-class StepAction : public std::variant<WriteStep, WaitStep, ReadStep, PeekStep, CancelStep,
-                                       CloseStep, DisconnectStep, Lock, UnlockStep, SignalStep,
-                                       BindStep, DequeueStep, ProtectStep, QueueApcStep,
-                                       OverlappedResultStep, SetEndOfFileStep, ExitStep> {
+class StepAction
+    : public std::variant<WriteStep, WaitStep, ReadStep, PeekStep, CancelStep, CloseStep,
+                          DisconnectStep, Lock, UnlockStep, SignalStep, BindStep, DequeueStep,
+                          ProtectStep, QueueApcStep, OverlappedResultStep, SetEndOfFileStep,
+                          ControlStep, ExitStep> {
  public:
   using variant::variant;
   using variant::operator=;

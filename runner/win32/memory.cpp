@@ -1,6 +1,7 @@
 #include "runner/win32/memory.h"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -11,6 +12,7 @@
 #include "runner/win32/types.h"
 #else
 #include <sys/mman.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -112,5 +114,41 @@ std::size_t Pages::PageSize() {
   return static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 #endif
 }
+
+#ifdef _WIN32
+
+namespace {
+
+bool MayRead(const MEMORY_BASIC_INFORMATION& region) {
+  constexpr DWORD kReadable = PAGE_READONLY | PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READ |
+                              PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY;
+  return region.State == MEM_COMMIT && (region.Protect & kReadable) != 0 &&
+         (region.Protect & PAGE_GUARD) == 0;
+}
+
+}  // namespace
+
+// ReadProcessMemory would do on Windows; Wine's looks through the protection of pages.
+bool CopyReadable(void* to, const void* from, std::size_t size) {
+  const auto* const end = static_cast<const std::byte*>(from) + size;
+  for (const auto* at = static_cast<const std::byte*>(from); at < end;) {
+    MEMORY_BASIC_INFORMATION region;
+    if (VirtualQuery(at, &region, sizeof(region)) == 0 || !MayRead(region)) return false;
+    at = static_cast<const std::byte*>(region.BaseAddress) + region.RegionSize;
+  }
+  if (size > 0) std::memcpy(to, from, size);
+  return true;
+}
+
+#else
+
+bool CopyReadable(void* to, const void* from, std::size_t size) {
+  if (size == 0) return true;
+  const iovec here{to, size};
+  const iovec there{const_cast<void*>(from), size};
+  return process_vm_readv(getpid(), &here, 1, &there, 1, 0) == static_cast<ssize_t>(size);
+}
+
+#endif
 
 }  // namespace wfx

@@ -42,4 +42,8 @@ class Pages {
   std::size_t size_ = 0;
 };
 
+// Copies `size` bytes from `from`, which may not be there; false when one of them cannot be read,
+// and then `to` holds anything. Any thread.
+bool CopyReadable(void* to, const void* from, std::size_t size);
+
 }  // namespace wfx

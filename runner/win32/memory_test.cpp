@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 namespace wfx {
 namespace {
@@ -63,6 +64,22 @@ TEST(Memory, MovingPassesOwnershipOn) {
   third = std::move(second);
   EXPECT_EQ(third.data(), data);
   third.data()[0] = std::byte{1};
+}
+
+TEST(CopyReadable, StopsAtAPageThatCannotBeRead) {
+  const std::size_t page = Pages::PageSize();
+  Pages memory(2 * page);
+  memory.data()[page - 1] = std::byte{7};
+  std::vector<std::byte> to(page + 1);
+  EXPECT_TRUE(CopyReadable(to.data(), memory.data(), page));
+  EXPECT_EQ(to[page - 1], std::byte{7});
+  memory.Protect(page, page, PageAccess::kNoAccess);
+  EXPECT_TRUE(CopyReadable(to.data(), memory.data(), page));
+  EXPECT_FALSE(CopyReadable(to.data(), memory.data(), page + 1));
+  memory.Protect(page, page, PageAccess::kReadOnly);
+  EXPECT_TRUE(CopyReadable(to.data(), memory.data(), page + 1));
+  EXPECT_FALSE(CopyReadable(to.data(), nullptr, 1));
+  EXPECT_TRUE(CopyReadable(to.data(), nullptr, 0));
 }
 
 }  // namespace

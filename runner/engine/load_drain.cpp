@@ -1,0 +1,84 @@
+// How a closed loop waits for its routines, and what it does about those that never come.
+#include <algorithm>
+#include <chrono>
+#include <vector>
+
+#include "runner/engine/load_state.h"
+
+namespace wfx {
+namespace {
+
+// One alertable wait; between two the loop looks at the clock.
+constexpr std::chrono::milliseconds kOneWait{100};
+// Waits that look for a second routine of a write that has completed.
+constexpr int kLooksForMore = 4;
+
+}  // namespace
+
+// One alertable wait. False when no routine has run for too long.
+bool ClosedLoop::State::WaitForRoutines() {
+  const std::uint64_t before = routines;
+  const Duration wait = std::min<Duration>(
+      kOneWait, std::max<Duration>(settings.drain, std::chrono::milliseconds(1)));
+  const DWORD result = api.SleepEx(
+      static_cast<DWORD>(std::chrono::ceil<std::chrono::milliseconds>(wait).count()), TRUE);
+  BookElsewhere();
+  if (routines != before) {
+    idle = Duration{};
+    return true;
+  }
+  latest = clock.Now();
+  if (result == 0) {
+    // The wait's own word counts, for a system whose time is not ours.
+    idle += wait;
+  } else {
+    if (idle == Duration{}) idle_since = latest;
+    const Duration real{static_cast<std::int64_t>(clock.Between(idle_since, latest))};
+    idle = std::max<Duration>({idle, real, Duration{1}});
+  }
+  return idle < settings.drain;
+}
+
+void ClosedLoop::State::Drain() {
+  idle = Duration{};
+  while (outstanding != 0 && !giving_up) {
+    if (!WaitForRoutines()) GiveUp();
+  }
+  LookForMore();
+}
+
+void ClosedLoop::State::LookForMore() {
+  for (int look = 0; look < kLooksForMore; ++look) {
+    const std::uint64_t before = routines;
+    api.SleepEx(0, TRUE);
+    if (routines == before) break;
+  }
+  BookElsewhere();
+}
+
+// Names the writes that are lost, then tries to get them back so that their memory need not be
+// left.
+void ClosedLoop::State::GiveUp() {
+  broken = giving_up = true;
+  std::vector<const LoadTicket*> lost;
+  for (std::size_t index = 0; index < tickets.size(); ++index) {
+    if (tickets[index].status == LoadTicket::Status::kOutstanding) lost.push_back(&tickets[index]);
+  }
+  std::ranges::sort(lost, {}, &LoadTicket::number);
+  for (const LoadTicket* ticket : lost) {
+    faults.Add({LoadFault::Kind::kNever, ticket->number, ticket->offset, 0, 0});
+  }
+  faults.Lose(static_cast<std::uint32_t>(lost.size()), settings.queue_depth);
+  if (api.CancelIo != nullptr) api.CancelIo(settings.handle);
+  idle = Duration{};
+  while (outstanding != 0 && WaitForRoutines()) {
+  }
+}
+
+void ClosedLoop::State::BookElsewhere() {
+  const std::uint32_t runs = tickets.runs_elsewhere.load();
+  for (; elsewhere != runs; ++elsewhere) faults.Add({LoadFault::Kind::kElsewhere, 0, 0, 0, 0});
+  if (runs != 0) broken = true;
+}
+
+}  // namespace wfx

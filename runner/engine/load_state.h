@@ -1,0 +1,77 @@
+// What a closed loop keeps while it runs: load_loop.cpp issues writes, load_drain.cpp waits for
+// them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "runner/engine/load_data.h"
+#include "runner/engine/load_fault.h"
+#include "runner/engine/load_loop.h"
+#include "runner/engine/load_ticket.h"
+
+namespace wfx {
+
+struct ClosedLoop::State {
+  State(const Win32Api& table, const Clock& stamps, LoopSettings wanted)
+      : api(table),
+        clock(stamps),
+        settings(std::move(wanted)),
+        tickets(TicketBlock::Make(settings.name, settings.queue_depth)),
+        data(std::make_shared<LoadData>(settings.queue_depth, settings.length, settings.alignment,
+                                        settings.seed)),
+        places(settings.pattern, settings.length, settings.size, settings.seed) {
+    // Taken from the back: slot 0 first.
+    for (std::size_t slot = settings.queue_depth; slot-- > 0;) parked.push_back(slot * 2);
+  }
+
+  Interval Run(Duration run_for);
+  void IssueParked();
+  std::uint64_t DepthBefore(std::uint64_t begin) const;
+  void Issue(std::size_t index);
+  void Complete(std::uint64_t now, DWORD error, DWORD bytes, LPOVERLAPPED overlapped);
+  bool BookFault(const LoadTicket* ticket, DWORD error, DWORD bytes);
+  void Refused(LoadTicket& ticket);
+  void CountAtEnd(std::uint64_t now, const LoadTicket& ticket);
+  void Park(std::size_t index) { parked.push_back(index); }
+
+  bool WaitForRoutines();
+  void Drain();
+  void LookForMore();
+  void GiveUp();
+  void BookElsewhere();
+
+  const Win32Api& api;
+  const Clock& clock;
+  const LoopSettings settings;
+  TicketBlock& tickets;
+  std::shared_ptr<LoadData> data;
+  LoadPlaces places;
+  // Indexes of tickets to issue. There is room for one of each slot: routines never make it grow.
+  std::vector<std::size_t> parked;
+
+  Interval interval;
+  std::uint64_t latest = 0;        // stamp of the last routine, or of a wait without one
+  std::uint64_t stop = 0;          // stamp at which the interval ends
+  std::uint64_t pause = 0;         // stamp from which routines issue nothing in this wait
+  std::uint32_t chain_left = 0;    // writes that routines may still issue in this wait
+  std::uint64_t depth_at_end = 0;  // nanoseconds, of writes that were outstanding at `stop`
+  std::uint64_t issued = 0;        // writes of the interval
+  std::uint64_t pending = 0;       // of these, pending after the call
+  std::uint64_t numbers = 0;       // writes issued so far
+  std::uint64_t routines = 0;      // that ran so far
+  std::uint64_t bytes_completed = 0;
+  std::uint32_t outstanding = 0;
+  bool issuing = false;  // a WriteFileEx of ours is on the stack
+  bool broken = false;
+  bool giving_up = false;        // lost writes are cancelled: their routines report nothing new
+  Duration idle{};               // since a routine last ran, as the waits say
+  std::uint64_t idle_since = 0;  // the same, as the clock says
+  std::uint32_t elsewhere = 0;   // of runs_elsewhere, those booked
+  FaultLog faults;
+};
+
+}  // namespace wfx

@@ -1,0 +1,204 @@
+#include "runner/engine/target_volume.h"
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+#include <string_view>
+#include <vector>
+
+#include "runner/engine/scene.h"
+#include "runner/names.h"
+#include "runner/scenario/capability.h"
+#include "runner/win32/handle.h"
+#include "runner/win32/text.h"
+
+namespace wfx {
+namespace {
+
+// Scenarios write 4 MiB behind its beginning, and behind that.
+constexpr std::uint64_t kSmallestVolume = 12ULL << 20;
+constexpr std::uint64_t kInside = 4ULL << 20;
+// Of a file system that does not say how many sectors it reserves: the 16 of NTFS, however large.
+constexpr std::uint64_t kMostOfBoot = 64ULL << 10;
+constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
+
+// A volume or disk that could be opened for writing.
+class Device {
+ public:
+  // Throws std::runtime_error, one line.
+  Device(const Win32Api& api, const std::string& path) : api_(api), path_(path) {
+    handle_ =
+        Handle(api, api.CreateFileW(Wide(path).c_str(), GENERIC_READ | GENERIC_WRITE, kShareAll,
+                                    nullptr, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr));
+    if (!handle_.valid()) throw std::runtime_error(Problem("CreateFileW"));
+  }
+
+  std::string Problem(const std::string& what) const {
+    return what + " of " + path_ + " failed with " + DescribeError(api_.GetLastError());
+  }
+
+  // What a control code answers. Throws std::runtime_error, one line.
+  template <typename Answer>
+  Answer Ask(DWORD code, const std::string& name) const {
+    Answer answer{};
+    DWORD bytes = 0;
+    if (!api_.DeviceIoControl(handle_.get(), code, nullptr, 0, &answer, sizeof answer, &bytes,
+                              nullptr)) {
+      throw std::runtime_error(Problem(name));
+    }
+    return answer;
+  }
+
+  void Send(DWORD code, const std::string& name) const {
+    const CallOutcome outcome = SendControl(api_, handle_.get(), code);
+    if (!outcome.succeeded) {
+      throw std::runtime_error(name + " of " + path_ + " failed with " +
+                               DescribeError(outcome.error));
+    }
+  }
+
+  std::vector<std::uint8_t> FirstSector(std::uint64_t sector) const {
+    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(sector));
+    DWORD got = 0;
+    const auto length = static_cast<DWORD>(bytes.size());
+    if (!api_.ReadFile(handle_.get(), bytes.data(), length, &got, nullptr) || got != length) {
+      throw std::runtime_error(Problem("ReadFile"));
+    }
+    return bytes;
+  }
+
+  HANDLE get() const { return handle_.get(); }
+
+ private:
+  const Win32Api& api_;
+  const std::string path_;
+  Handle handle_;
+};
+
+std::uint64_t NumberAt(const std::vector<std::uint8_t>& bytes, std::size_t at, std::size_t size) {
+  std::uint64_t number = 0;
+  for (std::size_t index = size; index-- > 0;) number = number << 8 | bytes[at + index];
+  return number;
+}
+
+bool IsFat(const std::vector<std::uint8_t>& boot) {
+  const auto is_at = [&](std::size_t at, std::string_view text) {
+    return std::equal(text.begin(), text.end(), boot.begin() + static_cast<std::ptrdiff_t>(at));
+  };
+  return is_at(0x52, "FAT32") || is_at(0x36, "FAT");
+}
+
+// As NTFS says it, or as the boot sector of FAT does; 0 where neither is there.
+std::uint64_t FileSystemSize(const Win32Api& api, const Device& volume, std::uint64_t sector) {
+  NTFS_VOLUME_DATA_BUFFER ntfs{};
+  DWORD bytes = 0;
+  if (api.DeviceIoControl(volume.get(), FSCTL_GET_NTFS_VOLUME_DATA, nullptr, 0, &ntfs, sizeof ntfs,
+                          &bytes, nullptr)) {
+    return static_cast<std::uint64_t>(ntfs.NumberSectors.QuadPart) * ntfs.BytesPerSector;
+  }
+  const std::vector<std::uint8_t> boot = volume.FirstSector(sector);
+  if (!IsFat(boot)) return 0;
+  const std::uint64_t small = NumberAt(boot, 0x13, 2);
+  return (small != 0 ? small : NumberAt(boot, 0x20, 4)) * NumberAt(boot, 0x0B, 2);
+}
+
+void CheckSector(const Device& device, const TargetFacts& target) {
+  const auto geometry =
+      device.Ask<DISK_GEOMETRY>(IOCTL_DISK_GET_DRIVE_GEOMETRY, "IOCTL_DISK_GET_DRIVE_GEOMETRY");
+  if (geometry.BytesPerSector == target.bindings.sector) return;
+  throw std::runtime_error("its sectors have " + std::to_string(geometry.BytesPerSector) +
+                           " bytes, those of the target's folder " +
+                           std::to_string(target.bindings.sector));
+}
+
+void ProbeVolume(const Win32Api& api, const std::string& path, TargetFacts& target) {
+  const Device volume(api, path);
+  CheckSector(volume, target);
+  target.bindings.volume_size = MediaLength(api, volume.get());
+  if (target.bindings.volume_size < kSmallestVolume) {
+    throw std::runtime_error(path + " is smaller than 12 MiB");
+  }
+  const std::vector<std::uint8_t> boot = volume.FirstSector(target.bindings.sector);
+  const std::uint64_t reserved = NumberAt(boot, 0x0E, 2) * NumberAt(boot, 0x0B, 2);
+  target.bindings.boot_area = IsFat(boot) ? reserved : kMostOfBoot;
+  if (target.bindings.boot_area >= kInside) {
+    throw std::runtime_error("the boot area of " + path + " reaches beyond 4 MiB");
+  }
+  volume.Send(FSCTL_IS_VOLUME_MOUNTED, "FSCTL_IS_VOLUME_MOUNTED");
+  volume.Send(FSCTL_LOCK_VOLUME, "FSCTL_LOCK_VOLUME");
+  volume.Send(FSCTL_UNLOCK_VOLUME, "FSCTL_UNLOCK_VOLUME");
+  target.sacrificial_volume = path;
+}
+
+void ProbeFileSystem(const Win32Api& api, TargetFacts& target) {
+  Bindings& bindings = target.bindings;
+  const Device volume(api, target.sacrificial_volume);
+  bindings.file_system_size = FileSystemSize(api, volume, bindings.sector);
+  if (bindings.file_system_size == 0) {
+    throw std::runtime_error("the file system does not tell where it ends");
+  }
+  if (bindings.file_system_size + bindings.sector > bindings.volume_size) {
+    throw std::runtime_error("the file system takes the whole volume");
+  }
+}
+
+void ProbeDisk(const Win32Api& api, TargetFacts& target) {
+  const Device volume(api, target.sacrificial_volume);
+  const auto extents = volume.Ask<VOLUME_DISK_EXTENTS>(IOCTL_VOLUME_GET_VOLUME_DISK_EXTENTS,
+                                                       "IOCTL_VOLUME_GET_VOLUME_DISK_EXTENTS");
+  const DISK_EXTENT& extent = extents.Extents[0];
+  const auto start = static_cast<std::uint64_t>(extent.StartingOffset.QuadPart);
+  if (start < 2 * target.bindings.sector) {
+    throw std::runtime_error("the volume begins where its disk does");
+  }
+  const std::string path = "\\\\.\\PhysicalDrive" + std::to_string(extent.DiskNumber);
+  CheckSector(Device(api, path), target);
+  target.bindings.volume_start = start;
+  target.sacrificial_disk = path;
+}
+
+void ProbeRawVolume(const Win32Api& api, const std::string& path, TargetFacts& target) {
+  if (path.empty()) throw std::runtime_error("no volume without a file system was given");
+  const Device volume(api, path);
+  CheckSector(volume, target);
+  if (MediaLength(api, volume.get()) < kSmallestVolume) {
+    throw std::runtime_error(path + " is smaller than 12 MiB");
+  }
+  WCHAR name[MAX_PATH + 1] = {};
+  const WideString root = Wide(path.substr(path.rfind('\\') + 1) + "\\");
+  if (api.GetVolumeInformationW(root.c_str(), nullptr, 0, nullptr, nullptr, nullptr, name,
+                                MAX_PATH)) {
+    throw std::runtime_error("there is a file system on " + path + ": " + Narrow(name));
+  }
+  target.raw_volume = path;
+}
+
+}  // namespace
+
+void SacrificeVolumes(const Win32Api& api, const std::string& volume, const std::string& raw_volume,
+                      TargetFacts& target) {
+  const auto note = [&](Capability capability, const auto& probe) {
+    const CapabilityFacts& about = kCapabilities[static_cast<std::size_t>(capability)];
+    std::string& reason = target.capabilities[std::string(about.name)];
+    reason.clear();
+    try {
+      probe();
+    } catch (const std::runtime_error& error) {
+      reason = error.what();
+    }
+    return reason.empty();
+  };
+  if (!note(Capability::kSacrificialVolume, [&] { ProbeVolume(api, volume, target); })) {
+    target.bindings.volume_size = target.bindings.boot_area = 0;
+    for (const Capability each : {Capability::kSectorsBehindFileSystem,
+                                  Capability::kSacrificialDisk, Capability::kRawVolume}) {
+      note(each, [] { throw std::runtime_error("there is no sacrificial volume"); });
+    }
+    return;
+  }
+  note(Capability::kSectorsBehindFileSystem, [&] { ProbeFileSystem(api, target); });
+  note(Capability::kSacrificialDisk, [&] { ProbeDisk(api, target); });
+  note(Capability::kRawVolume, [&] { ProbeRawVolume(api, raw_volume, target); });
+}
+
+}  // namespace wfx

@@ -1,0 +1,13 @@
+// A system that agrees to every write and does none.
+#pragma once
+
+#include "runner/win32/api.h"
+
+namespace wfx {
+
+// `base` with a WriteFileEx that returns TRUE, has the routine run in the next alertable wait with
+// the count that was asked for, leaves an OVERLAPPED that says the same, and stores nothing. One
+// base at a time.
+Win32Api YesMan(const Win32Api& base);
+
+}  // namespace wfx

@@ -1,0 +1,161 @@
+// Over 200 faults in loads on the model: each must be reported, whatever the depth and the moment,
+// and none may reach the figures.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+#include <tuple>
+
+#include "runner/engine/load.h"
+#include "runner/engine/load_ticket.h"
+#include "runner/model/model.h"
+#include "runner/mutants/fault.h"
+
+namespace wfx {
+namespace {
+
+using std::chrono::milliseconds;
+using Kind = ScheduledFault::Kind;
+
+enum class Moment { kFirst, kMiddle, kLast };
+constexpr milliseconds kRunFor{20};
+constexpr milliseconds kDrain{15};
+
+// Kind, moment, queue depth, pattern.
+using Parameters = std::tuple<Kind, Moment, std::uint32_t, Load::Pattern>;
+
+std::string MomentName(Moment moment) {
+  return moment == Moment::kFirst ? "first" : moment == Moment::kMiddle ? "middle" : "last";
+}
+
+// What the first error must say.
+std::string Sign(Kind kind) {
+  switch (kind) {
+    case Kind::kCallFails:
+      return "fails_with ERROR_DISK_FULL (112) from the call";
+    case Kind::kCompletionFails:
+      return "fails_with ERROR_IO_DEVICE (1117) in its completion routine";
+    case Kind::kShort:
+      return "completes with 511 of 512 bytes";
+    case Kind::kLate:
+    case Kind::kNever:
+      return "never completes";
+    case Kind::kTwice:
+      return "completes twice";
+    case Kind::kWrongThread:
+      return "on another thread";
+    case Kind::kFlippedBit:
+      return "neither what a write carried nor what was there before";
+  }
+  return "";
+}
+
+class LoadFaultTest : public testing::TestWithParam<Parameters> {
+ protected:
+  LoadFaultTest() : model_(RealTime()) {
+    subject_.scenario = "load/fault";
+    subject_.file = "fault.json";
+    GivenFile file;
+    file.name = "data";
+    // A flipped bit must not be written over before anybody looks.
+    const bool keeps = std::get<0>(GetParam()) == Kind::kFlippedBit;
+    file.size = Quantity::Parse(keeps ? "16 MiB" : "64 KiB");
+    subject_.given.push_back({1, "file", file});
+    GivenHandle handle;
+    handle.name = "writer";
+    handle.opens = "data";
+    handle.access = GENERIC_WRITE;
+    handle.flags = FILE_FLAG_OVERLAPPED;
+    subject_.given.push_back({2, "handle", handle});
+    subject_.load = Load{};
+    subject_.load->handle = "writer";
+    subject_.load->length = Quantity::Parse("512");
+    subject_.load->queue_depth = std::get<2>(GetParam());
+    subject_.load->pattern = std::get<3>(GetParam());
+    subject_.measure = {milliseconds(0), kRunFor, 1};
+    target_.name = "model";
+    target_.directory = "C:";
+    options_.drain = kDrain;
+  }
+
+  static ModelOptions RealTime() {
+    ModelOptions options;
+    options.time = ModelOptions::Time::kReal;
+    return options;
+  }
+
+  static ScheduledFault Fault() {
+    const auto [kind, moment, depth, pattern] = GetParam();
+    ScheduledFault fault;
+    fault.kind = kind;
+    fault.error = kind == Kind::kCallFails ? ERROR_DISK_FULL : ERROR_IO_DEVICE;
+    if (moment == Moment::kMiddle) fault.write = 3 * depth;
+    // Where one write is the last is known when it is over: this one is among the last.
+    if (moment == Moment::kLast) fault.after = kRunFor * 3 / 4;
+    return fault;
+  }
+
+  // It comes after the measurement, and is noticed.
+  static void ExpectTheLateRoutine(const Win32Api& api) {
+    const std::size_t before = LateRuns();
+    ReleaseLateRoutine();
+    while (api.SleepEx(0, TRUE) != 0) {
+    }
+    EXPECT_EQ(LateRuns(), before + 1);
+  }
+  static std::size_t LateRuns() {
+    std::size_t runs = 0;
+    for (const LateWrite& late : LateWrites()) runs += late.runs;
+    return runs;
+  }
+
+  Model model_;
+  Case subject_;
+  TargetFacts target_;
+  LoadOptions options_;
+};
+
+// A machine that is busy may issue nothing in the last part of so short a load: then it is longer.
+TEST_P(LoadFaultTest, IsReportedAndInNoFigure) {
+  const auto [kind, moment, depth, pattern] = GetParam();
+  Measurement measurement;
+  Win32Api api;
+  for (int longer = 1; longer <= 32; longer *= 2) {
+    subject_.measure.run_for = kRunFor * longer;
+    ScheduledFault fault = Fault();
+    fault.after *= longer;
+    api = WithFault(fault, model_.api());
+    measurement = RunLoad(api, subject_, target_, options_);
+    if (FaultHasHappened()) break;
+  }
+  ASSERT_TRUE(FaultHasHappened());
+  ASSERT_FALSE(measurement.errors.empty());
+  std::string all;
+  for (const std::string& error : measurement.errors) all += error + "\n";
+  EXPECT_NE(all.find(Sign(kind)), std::string::npos) << all;
+  EXPECT_TRUE(measurement.histogram.counts.empty()) << all;
+  const bool loses =
+      kind == Kind::kNever || kind == Kind::kLate || kind == Kind::kWrongThread;
+  const std::string lost = "the queue depth fell from " + std::to_string(depth) + " to ";
+  EXPECT_EQ(all.find(lost + std::to_string(depth - 1)) != std::string::npos, loses) << all;
+  if (kind == Kind::kLate) ExpectTheLateRoutine(api);
+}
+
+std::string NameOfCase(const testing::TestParamInfo<Parameters>& info) {
+  const auto [kind, moment, depth, pattern] = info.param;
+  return NameOf(kind) + "_" + MomentName(moment) + "_depth_" + std::to_string(depth) +
+         (pattern == Load::Pattern::kAppend ? "_append" : "_sequential");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, LoadFaultTest,
+    testing::Combine(testing::Values(Kind::kCallFails, Kind::kCompletionFails, Kind::kShort,
+                                     Kind::kLate, Kind::kNever, Kind::kTwice, Kind::kWrongThread,
+                                     Kind::kFlippedBit),
+                     testing::Values(Moment::kFirst, Moment::kMiddle, Moment::kLast),
+                     testing::Values(1u, 2u, 8u, 16u, 32u),
+                     testing::Values(Load::Pattern::kSequential, Load::Pattern::kAppend)),
+    &NameOfCase);
+
+}  // namespace
+}  // namespace wfx

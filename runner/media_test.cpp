@@ -1,0 +1,198 @@
+// What scenarios see of volumes and disks, on the model and on systems that lie about them.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "runner/engine/judge.h"
+#include "runner/engine/perform.h"
+#include "runner/engine/target.h"
+#include "runner/engine/target_volume.h"
+#include "runner/model/model.h"
+#include "runner/scenario/catalogue.h"
+#include "runner/win32/handle.h"
+#include "runner/win32/text.h"
+
+namespace wfx {
+namespace {
+
+using Origin = ContentRun::Origin;
+
+constexpr std::uint64_t kInside = 4 << 20;
+constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
+
+Case CaseOf(const std::string& id) {
+  const std::string file = "scenarios/" + id + ".json";
+  std::stringstream text;
+  text << std::ifstream(file).rdbuf();
+  std::vector<ReadError> errors;
+  const Scenario scenario = ReadScenario(text.str(), id, file, errors);
+  if (!errors.empty()) throw std::runtime_error(errors.front().message);
+  return scenario.cases.front();
+}
+
+class MediaTest : public testing::Test {
+ protected:
+  explicit MediaTest(const std::string& personality = "ntfs") : model_(On(personality)) {
+    target_ = ProbeTarget(api_, "model", "C:\\", {});
+    SacrificeVolumes(api_, std::string(Model::kSacrificialVolume), std::string(Model::kRawVolume),
+                     target_);
+  }
+  static ModelOptions On(const std::string& personality) {
+    ModelOptions options;
+    options.personality = *FindPersonality(personality);
+    return options;
+  }
+  Observation Perform(const Win32Api& api, const Case& subject) {
+    Performer performer(api, {.parks = &Model::StayInBackground,
+                              .patience = std::chrono::seconds(10),
+                              .waits_take_no_time = true});
+    return performer.Perform(subject, target_, {});
+  }
+  std::vector<std::uint8_t> Sectors(std::string_view path, std::uint64_t offset) {
+    std::vector<std::uint8_t> bytes(std::size_t{4} * 512);
+    const Handle handle(api_, api_.CreateFileW(Wide(path).c_str(), GENERIC_READ, kShareAll, nullptr,
+                                               OPEN_EXISTING, 0, nullptr));
+    OVERLAPPED where{};
+    where.Offset = static_cast<DWORD>(offset);
+    DWORD got = 0;
+    EXPECT_TRUE(
+        api_.ReadFile(handle.get(), bytes.data(), static_cast<DWORD>(bytes.size()), &got, &where));
+    return bytes;
+  }
+
+  Model model_;
+  const Win32Api api_ = model_.api();
+  TargetFacts target_;
+};
+
+TEST_F(MediaTest, ProbesWhatMayBeDestroyed) {
+  for (const char* name :
+       {"sacrificial_volume", "sectors_behind_file_system", "sacrificial_disk", "raw_volume"}) {
+    EXPECT_EQ(target_.capabilities.at(name), "");
+  }
+  EXPECT_EQ(target_.sacrificial_volume, "\\\\.\\V:");
+  EXPECT_EQ(target_.sacrificial_disk, "\\\\.\\PhysicalDrive1");
+  EXPECT_EQ(target_.raw_volume, "\\\\.\\W:");
+  EXPECT_EQ(target_.bindings.volume_size, std::uint64_t{62} << 20);
+  EXPECT_EQ(target_.bindings.file_system_size, (std::uint64_t{62} << 20) - 512);
+  EXPECT_EQ(target_.bindings.volume_start, std::uint64_t{1} << 20);
+}
+
+TEST_F(MediaTest, SaysWhyAVolumeIsNone) {
+  TargetFacts target = ProbeTarget(api_, "model", "C:\\", {});
+  EXPECT_EQ(target.capabilities["raw_volume"], "no sacrificial volume was given");
+  SacrificeVolumes(api_, "\\\\.\\C:", "", target);
+  EXPECT_EQ(target.capabilities["sacrificial_volume"],
+            "FSCTL_LOCK_VOLUME of \\\\.\\C: failed with ERROR_ACCESS_DENIED (5)");
+  EXPECT_EQ(target.sacrificial_volume, "");
+  EXPECT_EQ(target.bindings.volume_size, 0u);
+  SacrificeVolumes(api_, "\\\\.\\V:", "\\\\.\\V:", target);
+  EXPECT_EQ(target.capabilities["sacrificial_volume"], "");
+  EXPECT_EQ(target.capabilities["raw_volume"], "there is a file system on \\\\.\\V:: NTFS");
+}
+
+TEST_F(MediaTest, LooksAroundTheWriteAndPutsItBack) {
+  const auto before = Sectors(Model::kSacrificialVolume, kInside);
+  const Case subject = CaseOf("volume/dismounted_volume_is_writable");
+  const Observation seen = Perform(api_, subject);
+  ASSERT_EQ(seen.files.size(), 1u);
+  EXPECT_EQ(seen.files[0].name, "volume");
+  const std::vector<ContentRun> expected{
+      {0, kInside - (64 << 10), Origin::kUnread, "", 0},
+      {kInside - (64 << 10), 64 << 10, Origin::kFill, "", 0},
+      {kInside, 1024, Origin::kWrite, "w", 0},
+      {kInside + 1024, 64 << 10, Origin::kFill, "", 0},
+      {kInside + 1024 + (64 << 10), (58 << 20) - 1024 - (64 << 10), Origin::kUnread, "", 0}};
+  EXPECT_EQ(seen.files[0].contents, expected);
+  EXPECT_TRUE(FindingsOf(subject, target_.bindings, seen).empty());
+  EXPECT_EQ(Sectors(Model::kSacrificialVolume, kInside), before);
+}
+
+TEST_F(MediaTest, PutsADiskBackUnderTheLockOfItsVolume) {
+  const auto before = Sectors(Model::kSacrificialVolume, kInside);
+  const Case subject = CaseOf("volume/disk_inside_a_volume_that_is_held_is_writable");
+  const Observation seen = Perform(api_, subject);
+  ASSERT_EQ(seen.files.size(), 1u);
+  EXPECT_EQ(seen.files[0].name, "disk");
+  EXPECT_TRUE(FindingsOf(subject, target_.bindings, seen).empty());
+  EXPECT_EQ(Sectors(Model::kSacrificialVolume, kInside), before);
+}
+
+// ---- systems that lie ----
+
+Win32Api truth;
+
+// Nobody shares a volume: what is written reaches it.
+HANDLE WINAPI OpenAlone(LPCWSTR path, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES security,
+                        DWORD disposition, DWORD flags, HANDLE like) {
+  const bool device = path[0] == '\\' && (flags & FILE_FLAG_OVERLAPPED) != 0;
+  return truth.CreateFileW(path, access, device ? 0 : share, security, disposition, flags, like);
+}
+
+BOOL WINAPI RefuseButWrite(HANDLE file, LPCVOID buffer, DWORD length, LPOVERLAPPED overlapped,
+                           LPOVERLAPPED_COMPLETION_ROUTINE) {
+  DWORD written = 0;
+  truth.WriteFile(file, buffer, length, &written, overlapped);
+  truth.SetLastError(ERROR_ACCESS_DENIED);
+  return FALSE;
+}
+
+std::string TextsOf(const std::vector<Finding>& findings) {
+  std::string texts;
+  for (const Finding& finding : findings) {
+    texts += finding.expectation + ": " + finding.observed + "\n";
+  }
+  return texts;
+}
+
+TEST_F(MediaTest, RefusedWriteThatReachedTheMediaIsFound) {
+  const auto before = Sectors(Model::kSacrificialVolume, kInside);
+  truth = api_;
+  Win32Api liar = api_;
+  liar.CreateFileW = &OpenAlone;
+  liar.WriteFileEx = &RefuseButWrite;
+  const Case subject = CaseOf("volume/mounted_space_is_refused");
+  const Observation seen = Perform(liar, subject);
+  EXPECT_NE(
+      TextsOf(FindingsOf(subject, target_.bindings, seen))
+          .find("media volume contents unchanged: [4194304,4194816) is write w, expected fill"),
+      std::string::npos)
+      << TextsOf(FindingsOf(subject, target_.bindings, seen));
+  EXPECT_EQ(Sectors(Model::kSacrificialVolume, kInside), before);
+}
+
+BOOL WINAPI SucceedAndForget(HANDLE file, LPCVOID, DWORD, LPOVERLAPPED overlapped,
+                             LPOVERLAPPED_COMPLETION_ROUTINE routine) {
+  static const std::uint8_t nothing[1] = {};
+  const DWORD low = overlapped->Offset;
+  const BOOL begun = truth.WriteFileEx(file, nothing, 0, overlapped, routine);
+  overlapped->Offset = low;
+  return begun;
+}
+
+TEST_F(MediaTest, SuccessThatReachedNothingIsFound) {
+  truth = api_;
+  Win32Api liar = api_;
+  liar.WriteFileEx = &SucceedAndForget;
+  const Case subject = CaseOf("volume/boot_sector_is_writable");
+  const Observation seen = Perform(liar, subject);
+  EXPECT_FALSE(FindingsOf(subject, target_.bindings, seen).empty());
+}
+
+class FatMediaTest : public MediaTest {
+ protected:
+  FatMediaTest() : MediaTest("fat32") {}
+};
+
+TEST_F(FatMediaTest, ReadsTheEndOutOfTheBootSector) {
+  EXPECT_EQ(target_.capabilities.at("sectors_behind_file_system"), "");
+  EXPECT_EQ(target_.bindings.file_system_size, (std::uint64_t{62} << 20) - 8 * 512);
+  EXPECT_EQ(target_.bindings.boot_area, 32u * 512);
+}
+
+}  // namespace
+}  // namespace wfx

@@ -1,0 +1,230 @@
+// Size, times, attributes and other facts of a file, asked and set through its handle.
+#include <algorithm>
+#include <cstring>
+
+#include "runner/model/file.h"
+#include "runner/model/kernel.h"
+#include "runner/model/table.h"
+
+namespace wfx::model {
+namespace {
+
+std::uint64_t ValueOf(const FILETIME& time) {
+  return std::uint64_t{time.dwHighDateTime} << 32 | time.dwLowDateTime;
+}
+
+std::chrono::nanoseconds StepOf(const Kernel& kernel) {
+  const std::chrono::nanoseconds kept(kernel.personality.write_time_step_ns);
+  return std::max(kept, kernel.choices.time_step);
+}
+
+FILETIME Shown(const Kernel& kernel, Time time) { return ShownTime(time, StepOf(kernel)); }
+
+LARGE_INTEGER Large(std::uint64_t value) {
+  LARGE_INTEGER large{};
+  large.QuadPart = static_cast<LONGLONG>(value);
+  return large;
+}
+
+template <typename Information>
+Status Give(const Information& information, LPVOID out, DWORD size) {
+  if (size < sizeof(information)) return STATUS_BUFFER_TOO_SMALL;
+  std::memcpy(out, &information, sizeof(information));
+  return STATUS_SUCCESS;
+}
+
+FILE_BASIC_INFO BasicOf(const Kernel& kernel, const FileNode& node) {
+  FILE_BASIC_INFO basic{};
+  const auto shown = [&](Time time) { return Large(ValueOf(Shown(kernel, time))); };
+  basic.CreationTime = shown(node.times.creation);
+  basic.LastAccessTime = shown(node.times.access);
+  basic.LastWriteTime = shown(node.times.write);
+  if (kernel.personality.change_time) basic.ChangeTime = shown(node.times.change);
+  basic.FileAttributes = node.attributes;
+  return basic;
+}
+
+FILE_STANDARD_INFO StandardOf(const OpenFileObject& file) {
+  FILE_STANDARD_INFO standard{};
+  standard.AllocationSize = Large(file.stream->allocated);
+  standard.EndOfFile = Large(file.stream->size);
+  standard.NumberOfLinks = 1;
+  standard.DeletePending = file.node->delete_pending ? 1 : 0;
+  standard.Directory = file.node->directory ? 1 : 0;
+  return standard;
+}
+
+FILE_STORAGE_INFO StorageOf(const Personality& personality) {
+  FILE_STORAGE_INFO storage{};
+  storage.LogicalBytesPerSector = personality.sector;
+  storage.PhysicalBytesPerSectorForAtomicity = personality.physical_sector;
+  storage.PhysicalBytesPerSectorForPerformance = personality.physical_sector;
+  storage.FileSystemEffectivePhysicalBytesPerSectorForAtomicity = personality.physical_sector;
+  return storage;
+}
+
+// Times a user sets are kept as the model's; the values 0 and the two special ones change nothing.
+bool TakeTime(const FILETIME* from, Time& time) {
+  const std::uint64_t value = from == nullptr ? 0 : ValueOf(*from);
+  constexpr std::uint64_t kFreeze = ~std::uint64_t{0}, kThaw = kFreeze - 1;
+  if (value == 0 || value == kFreeze || value == kThaw) return value == kFreeze;
+  const std::uint64_t epoch = ValueOf(ShownTime(Time{0}, std::chrono::nanoseconds(100)));
+  time = Time((static_cast<std::int64_t>(value) - static_cast<std::int64_t>(epoch)) * 100);
+  return true;
+}
+
+constexpr DWORD kMayWrite = FILE_WRITE_DATA | FILE_APPEND_DATA;
+
+}  // namespace
+
+BOOL WINAPI GetFileSizeEx(HANDLE handle, PLARGE_INTEGER size) {
+  Call call;
+  Status status = 0;
+  const auto file = call.Get<FileObject>(handle, status);
+  if (file == nullptr) return Finish(status);
+  if (!file->Seekable()) return Fail(ERROR_INVALID_FUNCTION);
+  *size = Large(file->Size());
+  return TRUE;
+}
+
+// Unbuffered handles keep to sectors.
+BOOL WINAPI SetFilePointerEx(HANDLE handle, LARGE_INTEGER distance, PLARGE_INTEGER moved,
+                             DWORD method) {
+  Call call;
+  Status status = 0;
+  const auto file = call.Get<FileObject>(handle, status);
+  if (file == nullptr) return Finish(status);
+  if (!file->Seekable()) return Fail(ERROR_INVALID_FUNCTION);
+  std::uint64_t from = 0;
+  if (method == FILE_CURRENT) from = file->position;
+  if (method == FILE_END) from = file->Size();
+  const std::uint64_t to = from + static_cast<std::uint64_t>(distance.QuadPart);
+  if (static_cast<std::int64_t>(to) < 0) return Fail(ERROR_NEGATIVE_SEEK);
+  const bool misaligned = file->unbuffered() && file->Sector() != 0 && to % file->Sector() != 0;
+  if (misaligned) return Fail(ERROR_INVALID_PARAMETER);
+  file->position = to;
+  if (moved != nullptr) *moved = Large(to);
+  return TRUE;
+}
+
+BOOL WINAPI SetEndOfFile(HANDLE handle) {
+  Call call;
+  Status status = 0;
+  const auto file = call.Get<OpenFileObject>(handle, status);
+  if (file == nullptr) return Finish(status);
+  if ((call.Find(handle)->access & FILE_WRITE_DATA) == 0) return Fail(ERROR_ACCESS_DENIED);
+  return Finish(file->Resize(call.kernel, file->position));
+}
+
+BOOL WINAPI SetFileInformationByHandle(HANDLE handle, FILE_INFO_BY_HANDLE_CLASS kind,
+                                       LPVOID information, DWORD size) {
+  Call call;
+  Status status = 0;
+  const auto file = call.Get<OpenFileObject>(handle, status);
+  if (file == nullptr) return Finish(status);
+  if (kind == FileEndOfFileInfo && size >= sizeof(FILE_END_OF_FILE_INFO)) {
+    FILE_END_OF_FILE_INFO end;
+    std::memcpy(&end, information, sizeof(end));
+    if ((call.Find(handle)->access & FILE_WRITE_DATA) == 0) return Fail(ERROR_ACCESS_DENIED);
+    if (end.EndOfFile.QuadPart < 0) return Fail(ERROR_INVALID_PARAMETER);
+    return Finish(file->Resize(call.kernel, static_cast<std::uint64_t>(end.EndOfFile.QuadPart)));
+  }
+  if (kind == FileDispositionInfo && size >= sizeof(FILE_DISPOSITION_INFO)) {
+    FILE_DISPOSITION_INFO disposition;
+    std::memcpy(&disposition, information, sizeof(disposition));
+    file->node->delete_pending = disposition.DeleteFile != 0;
+    return TRUE;
+  }
+  if (kind == FileBasicInfo && size >= sizeof(FILE_BASIC_INFO)) {
+    FILE_BASIC_INFO basic;
+    std::memcpy(&basic, information, sizeof(basic));
+    if (basic.FileAttributes != 0) file->node->attributes = basic.FileAttributes;
+    return TRUE;
+  }
+  if (kind == FileAllocationInfo && size >= sizeof(FILE_ALLOCATION_INFO)) return TRUE;
+  return Fail(ERROR_INVALID_PARAMETER);
+}
+
+BOOL WINAPI GetFileInformationByHandle(HANDLE handle, LPBY_HANDLE_FILE_INFORMATION information) {
+  Call call;
+  Status status = 0;
+  const auto file = call.Get<OpenFileObject>(handle, status);
+  if (file == nullptr) return Finish(status);
+  const FileTimes& times = file->node->times;
+  *information = {};
+  information->dwFileAttributes = file->node->attributes;
+  information->ftCreationTime = Shown(call.kernel, times.creation);
+  information->ftLastAccessTime = Shown(call.kernel, times.access);
+  information->ftLastWriteTime = Shown(call.kernel, times.write);
+  information->nFileSizeHigh = static_cast<DWORD>(file->stream->size >> 32);
+  information->nFileSizeLow = static_cast<DWORD>(file->stream->size);
+  information->nNumberOfLinks = 1;
+  information->nFileIndexLow = static_cast<DWORD>(file->node->id);
+  return TRUE;
+}
+
+BOOL WINAPI GetFileInformationByHandleEx(HANDLE handle, FILE_INFO_BY_HANDLE_CLASS kind,
+                                         LPVOID information, DWORD size) {
+  Call call;
+  Status status = 0;
+  const auto file = call.Get<OpenFileObject>(handle, status);
+  if (file == nullptr) return Finish(status);
+  switch (kind) {
+    case FileBasicInfo:
+      return Finish(Give(BasicOf(call.kernel, *file->node), information, size));
+    case FileStandardInfo:
+      return Finish(Give(StandardOf(*file), information, size));
+    case FileAttributeTagInfo:
+      return Finish(Give(FILE_ATTRIBUTE_TAG_INFO{file->node->attributes, 0}, information, size));
+    case FileStorageInfo:
+      return Finish(Give(StorageOf(call.kernel.personality), information, size));
+    case FileAlignmentInfo:
+      return Finish(
+          Give(FILE_ALIGNMENT_INFO{call.kernel.personality.alignment}, information, size));
+    default:
+      return Fail(ERROR_INVALID_PARAMETER);
+  }
+}
+
+BOOL WINAPI GetFileTime(HANDLE handle, LPFILETIME creation, LPFILETIME access, LPFILETIME write) {
+  Call call;
+  Status status = 0;
+  const auto file = call.Get<OpenFileObject>(handle, status);
+  if (file == nullptr) return Finish(status);
+  const FileTimes& times = file->node->times;
+  if (creation != nullptr) *creation = Shown(call.kernel, times.creation);
+  if (access != nullptr) *access = Shown(call.kernel, times.access);
+  if (write != nullptr) *write = Shown(call.kernel, times.write);
+  return TRUE;
+}
+
+// From then on this open's writes leave the times that were set.
+BOOL WINAPI SetFileTime(HANDLE handle, const FILETIME* creation, const FILETIME* access,
+                        const FILETIME* write) {
+  Call call;
+  Status status = 0;
+  const auto file = call.Get<OpenFileObject>(handle, status);
+  if (file == nullptr) return Finish(status);
+  if ((call.Find(handle)->access & (FILE_WRITE_ATTRIBUTES | kMayWrite)) == 0) {
+    return Fail(ERROR_ACCESS_DENIED);
+  }
+  FileTimes& times = file->node->times;
+  TakeTime(creation, times.creation);
+  TakeTime(access, times.access);
+  if (write != nullptr) file->write_time_is_users = TakeTime(write, times.write);
+  return TRUE;
+}
+
+DWORD WINAPI GetFinalPathNameByHandleW(HANDLE handle, LPWSTR path, DWORD size, DWORD) {
+  Call call;
+  Status status = 0;
+  const auto file = call.Get<OpenFileObject>(handle, status);
+  if (file == nullptr) return static_cast<DWORD>(Finish(status));
+  const WideString whole = Wide("\\\\?\\") + file->node->path;
+  if (size <= whole.size()) return static_cast<DWORD>(whole.size() + 1);
+  std::copy(whole.begin(), whole.end(), path);
+  path[whole.size()] = 0;
+  return static_cast<DWORD>(whole.size());
+}
+
+}  // namespace wfx::model

@@ -1,0 +1,297 @@
+// Names of files, and CreateFileW.
+#include <algorithm>
+#include <utility>
+
+#include "runner/model/disk.h"
+#include "runner/model/file.h"
+#include "runner/model/kernel.h"
+#include "runner/model/name.h"
+#include "runner/model/table.h"
+
+namespace wfx::model {
+namespace {
+
+WideString FromAscii(std::string_view text) { return {text.begin(), text.end()}; }
+
+// Without the prefixes that mean nothing here, with '\' between folders and none at the end.
+WideString Normalized(WideStringView path) {
+  WideString whole(path);
+  std::replace(whole.begin(), whole.end(), static_cast<WCHAR>('/'), static_cast<WCHAR>('\\'));
+  if (whole.starts_with(FromAscii("\\\\?\\"))) whole.erase(0, 4);
+  WideString single;
+  for (const WCHAR each : whole) {
+    const bool doubled = each == '\\' && !single.empty() && single.back() == '\\';
+    if (!doubled) single += each;
+  }
+  while (single.size() > 3 && single.back() == '\\') single.pop_back();
+  if (single.size() == 2 && single.back() == ':') single += static_cast<WCHAR>('\\');
+  return single;
+}
+
+// "C:\folder\name:stream" in its parts.
+struct FileName {
+  WideString path;    // normalized, without the stream
+  WideString stream;  // "" = the unnamed one
+  WideString parent;
+};
+
+FileName Parse(WideStringView text) {
+  FileName name;
+  name.path = Normalized(text);
+  const std::size_t slash = name.path.rfind(static_cast<WCHAR>('\\'));
+  const std::size_t base = slash == WideString::npos ? 0 : slash + 1;
+  if (const auto colon = name.path.find(static_cast<WCHAR>(':'), base);
+      colon != WideString::npos && base > 0) {
+    name.stream = name.path.substr(colon + 1);
+    name.path.resize(colon);
+    if (const auto type = name.stream.find(static_cast<WCHAR>(':')); type != WideString::npos) {
+      name.stream.resize(type);
+    }
+  }
+  if (slash != WideString::npos) name.parent = Normalized(name.path.substr(0, slash));
+  return name;
+}
+
+constexpr DWORD kAllFileAccess = FILE_ALL_ACCESS;
+constexpr DWORD kWriting = FILE_WRITE_DATA | FILE_APPEND_DATA;
+
+// Generic rights become a file's own (append.write_data_honors_offset: GENERIC_WRITE has both).
+DWORD Mapped(DWORD access) {
+  DWORD mapped = access & 0x0FFFFFFF;
+  if ((access & GENERIC_READ) != 0) mapped |= FILE_GENERIC_READ;
+  if ((access & GENERIC_WRITE) != 0) mapped |= FILE_GENERIC_WRITE;
+  if ((access & GENERIC_EXECUTE) != 0) mapped |= FILE_GENERIC_EXECUTE;
+  if ((access & GENERIC_ALL) != 0) mapped |= kAllFileAccess;
+  return mapped | SYNCHRONIZE | FILE_READ_ATTRIBUTES;
+}
+
+std::shared_ptr<FileNode> NewFile(Kernel& kernel, const FileName& name, DWORD attributes) {
+  auto node = std::make_shared<FileNode>();
+  node->path = name.path;
+  node->id = kernel.names->files.size() + 1;
+  const DWORD kept = attributes & (FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_HIDDEN |
+                                   FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_TEMPORARY);
+  node->attributes = kept | FILE_ATTRIBUTE_ARCHIVE;
+  const Time now = kernel.clock.Now();
+  node->times = {now, now, now, now};
+  node->streams[{}] = std::make_shared<Stream>();
+  kernel.names->files[Fold(name.path)] = node;
+  return node;
+}
+
+// The stream `name` asks for, made where the disposition allows.
+Status TakeStream(const FileName& name, const OpenOptions& options, FileNode& node,
+                  std::shared_ptr<Stream>& stream) {
+  const auto found = node.streams.find(Fold(name.stream));
+  if (found != node.streams.end()) {
+    stream = found->second;
+    return STATUS_SUCCESS;
+  }
+  const bool may_make =
+      options.disposition != OPEN_EXISTING && options.disposition != TRUNCATE_EXISTING;
+  if (!may_make) return STATUS_OBJECT_NAME_NOT_FOUND;
+  stream = node.streams[Fold(name.stream)] = std::make_shared<Stream>();
+  return STATUS_SUCCESS;
+}
+
+Status MayOpen(const FileNode& node, const OpenOptions& options) {
+  if (node.delete_pending) return STATUS_DELETE_PENDING;
+  const bool read_only = (node.attributes & FILE_ATTRIBUTE_READONLY) != 0;
+  if (read_only && (options.access & kWriting) != 0) return STATUS_ACCESS_DENIED;
+  if (node.directory && (options.flags & FILE_FLAG_BACKUP_SEMANTICS) == 0) {
+    return STATUS_FILE_IS_A_DIRECTORY;
+  }
+  const bool shared = std::none_of(node.opens.begin(), node.opens.end(), [&](const auto* open) {
+    return Conflicts(options, open->options());
+  });
+  return shared ? STATUS_SUCCESS : STATUS_SHARING_VIOLATION;
+}
+
+bool IsNullDevice(const WideString& path) {
+  const WideString folded = Fold(path);
+  return folded == FromAscii("NUL") || folded == FromAscii("\\\\.\\NUL");
+}
+
+// What follows `prefix`, "" when `path` does not begin with it.
+WideString After(const WideString& folded, const WideString& path, std::string_view prefix) {
+  return folded.starts_with(FromAscii(prefix)) ? path.substr(prefix.size()) : WideString();
+}
+
+Status OpenByName(Kernel& kernel, const WideString& path, const OpenOptions& options,
+                  std::shared_ptr<FileObject>& opened) {
+  const WideString folded = Fold(path);
+  if (IsNullDevice(path)) {
+    opened = std::make_shared<NullDevice>(options);
+    return STATUS_SUCCESS;
+  }
+  if (const auto pipe = After(folded, path, "\\\\.\\PIPE\\"); !pipe.empty()) {
+    return OpenPipeClient(kernel, pipe, options, opened);
+  }
+  if (const auto slot = After(folded, path, "\\\\.\\MAILSLOT\\"); !slot.empty()) {
+    return OpenMailslotClient(kernel, slot, options, opened);
+  }
+  if (const auto device = After(folded, path, "\\\\.\\"); !device.empty()) {
+    return OpenDevice(kernel, device, options, opened);
+  }
+  return OpenFile(kernel, path, options, opened);
+}
+
+}  // namespace
+
+bool Conflicts(const OpenOptions& one, const OpenOptions& other) {
+  const auto needs = [](const OpenOptions& open) {
+    DWORD share = 0;
+    if ((open.access & (FILE_READ_DATA | FILE_EXECUTE)) != 0) share |= FILE_SHARE_READ;
+    if ((open.access & kWriting) != 0) share |= FILE_SHARE_WRITE;
+    if ((open.access & DELETE) != 0) share |= FILE_SHARE_DELETE;
+    return share;
+  };
+  const DWORD wanted = needs(one), held = needs(other);
+  if (wanted == 0 || held == 0) return false;
+  return (wanted & ~other.share) != 0 || (held & ~one.share) != 0;
+}
+
+WideString Fold(WideStringView name) {
+  WideString folded(name);
+  for (WCHAR& each : folded) {
+    if (each >= 'a' && each <= 'z') each = static_cast<WCHAR>(each - 'a' + 'A');
+    if (each == '/') each = static_cast<WCHAR>('\\');
+  }
+  return folded;
+}
+
+NameSpace::NameSpace(const Personality& personality) : free_bytes(personality.capacity) {
+  const auto root = std::make_shared<FileNode>();
+  root->directory = true;
+  root->attributes = FILE_ATTRIBUTE_DIRECTORY;
+  root->path = FromAscii("C:\\");
+  root->streams[{}] = std::make_shared<Stream>();
+  files[root->path] = root;
+  disks = MakeDisks(personality);
+}
+
+NameSpace::~NameSpace() = default;
+
+std::size_t NameSpace::FileCount() const { return files.size() - 1; }
+
+std::shared_ptr<FileNode> NameSpace::FindFile(WideStringView path) const {
+  const auto found = files.find(Fold(Normalized(path)));
+  return found == files.end() ? nullptr : found->second;
+}
+
+void NameSpace::Remove(FileNode& node) {
+  for (const auto& [name, stream] : node.streams) free_bytes += stream->allocated;
+  files.erase(Fold(node.path));
+}
+
+Status OpenFile(Kernel& kernel, const WideString& path, const OpenOptions& options,
+                std::shared_ptr<FileObject>& opened) {
+  const FileName name = Parse(path);
+  if (!name.stream.empty() && !kernel.personality.streams) return STATUS_OBJECT_NAME_INVALID;
+  const auto parent = kernel.names->FindFile(name.parent);
+  if (parent == nullptr || !parent->directory) return STATUS_OBJECT_PATH_NOT_FOUND;
+  auto node = kernel.names->FindFile(name.path);
+  const bool must_be_new = options.disposition == CREATE_NEW;
+  const bool must_be_there =
+      options.disposition == OPEN_EXISTING || options.disposition == TRUNCATE_EXISTING;
+  if (node == nullptr && must_be_there) return STATUS_OBJECT_NAME_NOT_FOUND;
+  const bool existed = node != nullptr;
+  if (existed && must_be_new && name.stream.empty()) return STATUS_OBJECT_NAME_COLLISION;
+  if (existed) {
+    const Status status = MayOpen(*node, options);
+    if (status != STATUS_SUCCESS) return status;
+  } else {
+    node = NewFile(kernel, name, options.flags);
+  }
+  std::shared_ptr<Stream> stream;
+  const Status status = TakeStream(name, options, *node, stream);
+  if (status != STATUS_SUCCESS) return status;
+  const auto file = std::make_shared<OpenFileObject>(node, stream, kernel.personality, options);
+  const bool empties =
+      options.disposition == CREATE_ALWAYS || options.disposition == TRUNCATE_EXISTING;
+  if (existed && empties && !node->directory) file->Resize(kernel, 0);
+  opened = file;
+  const bool tells = options.disposition == CREATE_ALWAYS || options.disposition == OPEN_ALWAYS;
+  return existed && tells ? STATUS_OBJECT_NAME_COLLISION : STATUS_SUCCESS;
+}
+
+// Its last error after a success says whether the file was there before.
+HANDLE WINAPI CreateFileW(LPCWSTR path, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES,
+                          DWORD disposition, DWORD flags, HANDLE) {
+  Call call;
+  OpenOptions options{Mapped(access), share, disposition, flags};
+  const auto fail = [](DWORD error) { return Fail(error), INVALID_HANDLE_VALUE; };
+  if (disposition < CREATE_NEW || disposition > TRUNCATE_EXISTING) {
+    return fail(ERROR_INVALID_PARAMETER);
+  }
+  // The explicit append right and unbuffered I/O exclude each other; GENERIC_WRITE does not.
+  const bool unbuffered = (flags & FILE_FLAG_NO_BUFFERING) != 0;
+  if (unbuffered && (access & FILE_APPEND_DATA) != 0) return fail(ERROR_INVALID_PARAMETER);
+  std::shared_ptr<FileObject> opened;
+  const Status status = OpenByName(call.kernel, path, options, opened);
+  if (opened == nullptr) {
+    return fail(status == STATUS_OBJECT_NAME_COLLISION ? ERROR_FILE_EXISTS : ErrorOf(status));
+  }
+  SetError(status == STATUS_OBJECT_NAME_COLLISION ? ERROR_ALREADY_EXISTS : ERROR_SUCCESS);
+  return call.kernel.Open(call.self.process, std::move(opened), options.access);
+}
+
+BOOL WINAPI CreateDirectoryW(LPCWSTR path, LPSECURITY_ATTRIBUTES) {
+  Call call;
+  const FileName name = Parse(path);
+  const auto parent = call.kernel.names->FindFile(name.parent);
+  if (parent == nullptr || !parent->directory) return Fail(ERROR_PATH_NOT_FOUND);
+  if (call.kernel.names->FindFile(name.path) != nullptr) return Fail(ERROR_ALREADY_EXISTS);
+  const auto node = NewFile(call.kernel, name, 0);
+  node->directory = true;
+  node->attributes = FILE_ATTRIBUTE_DIRECTORY;
+  return TRUE;
+}
+
+BOOL WINAPI RemoveDirectoryW(LPCWSTR path) {
+  Call call;
+  auto& files = call.kernel.names->files;
+  const auto node = call.kernel.names->FindFile(path);
+  if (node == nullptr) return Fail(ERROR_FILE_NOT_FOUND);
+  if (!node->directory) return Fail(ERROR_DIRECTORY);
+  const WideString below = Fold(node->path) + static_cast<WCHAR>('\\');
+  const auto inside = files.lower_bound(below);
+  if (inside != files.end() && inside->first.starts_with(below)) return Fail(ERROR_DIR_NOT_EMPTY);
+  if (!node->opens.empty()) return Fail(ERROR_SHARING_VIOLATION);
+  call.kernel.names->Remove(*node);
+  return TRUE;
+}
+
+// A file that is open goes when its last handle is closed.
+BOOL WINAPI DeleteFileW(LPCWSTR path) {
+  Call call;
+  const auto node = call.kernel.names->FindFile(path);
+  if (node == nullptr) return Fail(ERROR_FILE_NOT_FOUND);
+  const bool denied = node->directory || (node->attributes & FILE_ATTRIBUTE_READONLY) != 0;
+  if (denied) return Fail(ERROR_ACCESS_DENIED);
+  const bool kept = std::any_of(node->opens.begin(), node->opens.end(), [](const auto* open) {
+    return (open->options().share & FILE_SHARE_DELETE) == 0;
+  });
+  if (kept) return Fail(ERROR_SHARING_VIOLATION);
+  node->delete_pending = true;
+  if (node->opens.empty()) call.kernel.names->Remove(*node);
+  return TRUE;
+}
+
+DWORD WINAPI GetFileAttributesW(LPCWSTR path) {
+  Call call;
+  const auto node = call.kernel.names->FindFile(path);
+  if (node == nullptr) return Fail(ERROR_FILE_NOT_FOUND), INVALID_FILE_ATTRIBUTES;
+  return node->attributes;
+}
+
+BOOL WINAPI SetFileAttributesW(LPCWSTR path, DWORD attributes) {
+  Call call;
+  const auto node = call.kernel.names->FindFile(path);
+  if (node == nullptr) return Fail(ERROR_FILE_NOT_FOUND);
+  const DWORD fixed = node->attributes & FILE_ATTRIBUTE_DIRECTORY;
+  node->attributes = fixed | (attributes & ~static_cast<DWORD>(FILE_ATTRIBUTE_DIRECTORY));
+  return TRUE;
+}
+
+}  // namespace wfx::model

@@ -1,0 +1,58 @@
+// Everything that has a name: files and directories, pipes, mailslots, volumes and disks.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+
+#include "runner/model/personality.h"
+#include "runner/model/status.h"
+#include "runner/win32/text.h"
+
+namespace wfx::model {
+
+class Kernel;
+class FileObject;
+class FileNode;
+class NamedPipe;
+class Mailslot;
+class Disk;
+struct OpenOptions;
+
+class NameSpace {
+ public:
+  explicit NameSpace(const Personality& personality);
+  ~NameSpace();
+
+  std::size_t FileCount() const;
+  // Null when there is no such file or directory.
+  std::shared_ptr<FileNode> FindFile(WideStringView path) const;
+  // Its name and its room on the volume are free again.
+  void Remove(FileNode& node);
+
+  // By folded path, "C:\WFX\DATA"; the roots of volumes are there too (file_name.cpp).
+  std::map<WideString, std::shared_ptr<FileNode>> files;
+  std::uint64_t free_bytes;  // of C:
+  // By folded name without \\.\pipe\ or \\.\mailslot\ (pipe.h, mailslot.h).
+  std::map<WideString, std::shared_ptr<NamedPipe>> pipes;
+  std::uint32_t pipe_codes_taken = 0;  // by Choices::pipe_codes_by_turns
+  std::map<WideString, std::shared_ptr<Mailslot>> mailslots;
+  // By number: PhysicalDrive1 holds the sacrificial volume V: (disk.h).
+  std::map<std::uint32_t, std::shared_ptr<Disk>> disks;
+};
+
+// Case does not tell names apart; '/' is '\'.
+WideString Fold(WideStringView name);
+
+// CreateFileW for each kind of name. On success `opened` is the open.
+Status OpenFile(Kernel& kernel, const WideString& path, const OpenOptions& options,
+                std::shared_ptr<FileObject>& opened);
+Status OpenPipeClient(Kernel& kernel, const WideString& name, const OpenOptions& options,
+                      std::shared_ptr<FileObject>& opened);
+Status OpenMailslotClient(Kernel& kernel, const WideString& name, const OpenOptions& options,
+                          std::shared_ptr<FileObject>& opened);
+// "V:" or "PhysicalDrive1": what follows \\.\ .
+Status OpenDevice(Kernel& kernel, const WideString& name, const OpenOptions& options,
+                  std::shared_ptr<FileObject>& opened);
+
+}  // namespace wfx::model

@@ -1,0 +1,90 @@
+// Systems that get writes to the end of the file wrong.
+#include "runner/mutants/areas.h"
+#include "runner/mutants/state.h"
+
+namespace wfx::mutants {
+namespace {
+
+constexpr DWORD kSmallestSector = 512;
+constexpr std::uint64_t kLowWord = 0xFFFFFFFF;
+
+BOOL WriteToTheStart(const Write& write) {
+  return write.Appends() ? IssueAt(write, 0) : Forward(write);
+}
+
+void GrantWriteData(OpenRequest& request) {
+  const bool append_only = (request.access & FILE_APPEND_DATA) != 0 &&
+                           (request.access & (FILE_WRITE_DATA | GENERIC_WRITE)) == 0;
+  if (append_only) request.access |= FILE_WRITE_DATA;
+}
+
+BOOL AppendWithBothRights(const Write& write) {
+  const auto opened = OpenedAs(write.file);
+  constexpr DWORD both = FILE_WRITE_DATA | FILE_APPEND_DATA;
+  const bool appends = opened && !opened->pipe && (opened->access & both) == both;
+  return appends && write.HasOffset() ? IssueAt(write, kEndOfFile) : Forward(write);
+}
+
+BOOL AppendOnLowWord(const Write& write) {
+  return write.offset == kLowWord ? IssueAt(write, kEndOfFile) : Forward(write);
+}
+
+// The place it wrote to stays in the words: the next append with them is none.
+void LeavePlace(const Write& write, DWORD error, DWORD bytes) {
+  if (write.Appends()) write.overlapped->Offset = write.overlapped->OffsetHigh = 0;
+  Deliver(write, error, bytes);
+}
+
+BOOL AppendThroughLocks(const Write& write) {
+  const auto lock = write.Appends() ? OthersLockOver(write) : std::nullopt;
+  return lock ? WriteAsOwner(write, *lock) : Forward(write);
+}
+
+bool AppendsUnbuffered(const Write& write) {
+  const auto opened = OpenedAs(write.file);
+  return write.Appends() && write.length > 0 && opened && opened->unbuffered();
+}
+
+BOOL AppendBrokenSector(const Write& write) {
+  if (!AppendsUnbuffered(write) || write.length % kSmallestSector == 0) return Forward(write);
+  const Beside file(*OpenedAs(write.file));
+  const DWORD error = file.Put(file.Size(), write.buffer, write.length);
+  return error == 0 ? Succeed(write, write.length) : Refuse(error);
+}
+
+BOOL RefuseUnbufferedAppend(const Write& write) {
+  const bool whole = write.length % kSmallestSector == 0;
+  return AppendsUnbuffered(write) && whole ? Refuse(ERROR_INVALID_PARAMETER) : Forward(write);
+}
+
+constexpr Mutant kMutants[] = {
+    {"append_only_handle_takes_offset", "append.append_only_handle_ignores_offset",
+     "a handle with FILE_APPEND_DATA alone writes at the offset it is given",
+     [](Win32Api& table) { table.CreateFileW = &CreateFileWAs<&GrantWriteData>; }},
+    {"append_ignores_locks", "append.locked_end_fails",
+     "an append goes into a range that another handle has locked",
+     &ReplaceWriteFileExWithLocks<&AppendThroughLocks>},
+    {"append_on_low_word_alone", "append.low_word_alone_is_an_offset",
+     "Offset 0xFFFFFFFF means the end of the file whatever OffsetHigh is",
+     &ReplaceWriteFileEx<&AppendOnLowWord>},
+    {"append_leaves_its_place_in_the_words", "append.offset_words_are_left",
+     "an append replaces the words of its OVERLAPPED before the routine runs",
+     &ReplaceDelivery<&LeavePlace>},
+    {"append_of_broken_sector_accepted", "append.unbuffered_length_must_be_sectors",
+     "an unbuffered append takes any length", &ReplaceWriteFileExWithHandles<&AppendBrokenSector>},
+    {"append_unbuffered_refused", "append.unbuffered_whole_sector_completes",
+     "on an unbuffered handle the offset of an append counts as misaligned",
+     &ReplaceWriteFileExWithHandles<&RefuseUnbufferedAppend>},
+    {"append_with_both_rights", "append.write_data_honors_offset",
+     "a handle with FILE_APPEND_DATA appends although it has FILE_WRITE_DATA too",
+     &ReplaceWriteFileExWithHandles<&AppendWithBothRights>},
+    {"append_writes_at_zero", "append.writes_at_end",
+     "a write with both offset words 0xFFFFFFFF goes to the start of the file",
+     &ReplaceWriteFileEx<&WriteToTheStart>},
+};
+
+}  // namespace
+
+std::span<const Mutant> AppendMutants() { return kMutants; }
+
+}  // namespace wfx::mutants

@@ -1,0 +1,22 @@
+// The mutants of each area of requirements, in the order of their requirements' ids.
+#pragma once
+
+#include <span>
+
+#include "runner/mutants/mutant.h"
+
+namespace wfx::mutants {
+
+std::span<const Mutant> AppendMutants();
+std::span<const Mutant> BufferMutants();
+std::span<const Mutant> CancelMutants();
+std::span<const Mutant> CompletionMutants();
+std::span<const Mutant> HandleMutants();
+std::span<const Mutant> LockedRangeMutants();
+std::span<const Mutant> NullWriteMutants();
+std::span<const Mutant> OffsetMutants();
+std::span<const Mutant> PipeMutants();
+std::span<const Mutant> UnbufferedMutants();
+std::span<const Mutant> VolumeMutants();
+
+}  // namespace wfx::mutants

@@ -1,0 +1,33 @@
+// The steps of a case whose decoding has a file of its own. Each function reads what only that kind
+// of step has; decode_when.cpp reads the rest.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runner/scenario/decode.h"
+
+namespace wfx {
+
+// What the steps of one `when` share while they are read.
+struct Sequence {
+  Decoding& decoding;
+  std::map<std::string, int, std::less<>> count;  // steps of each kind so far
+
+  Scope& scope() { return decoding.scope; }
+  std::vector<Step>& steps() { return decoding.result.when; }
+  const Step* Find(std::string_view name) {
+    const auto step = std::ranges::find(steps(), name, &Step::name);
+    return step == steps().end() ? nullptr : &*step;
+  }
+};
+
+StepAction DecodeWrite(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeRead(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeWait(Fields& fields, Sequence& sequence, Step& step);
+
+}  // namespace wfx
