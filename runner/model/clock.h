@@ -1,6 +1,7 @@
 // The model's time, virtual or real, and what is to happen at a time.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <functional>

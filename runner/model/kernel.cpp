@@ -3,6 +3,7 @@
 #include <atomic>
 #include <memory>
 #include <stdexcept>
+#include <thread>
 #include <utility>
 
 #include "runner/model/name.h"
@@ -44,7 +45,12 @@ const ThreadValue& Memberships() {
 
 }  // namespace
 
-Kernel& CurrentKernel() { return *current.load(); }
+// A thread that was given up may come back when its model is gone: it stays here.
+Kernel& CurrentKernel() {
+  Kernel* const kernel = current.load();
+  while (kernel == nullptr) std::this_thread::sleep_for(std::chrono::hours(1));
+  return *kernel;
+}
 
 std::shared_ptr<Thread> ThisThread(Kernel&) {
   auto* membership = static_cast<Membership*>(Memberships().Get());
