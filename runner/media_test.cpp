@@ -22,7 +22,6 @@ namespace {
 using Origin = ContentRun::Origin;
 
 constexpr std::uint64_t kInside = 4 << 20;
-constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 
 Case CaseOf(const std::string& id) {
   const std::string file = "scenarios/" + id + ".json";

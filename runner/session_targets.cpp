@@ -3,13 +3,12 @@
 #include <system_error>
 
 #include "runner/process/program.h"
+#include "runner/session_venue.h"
 
 namespace wfx {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr char kModelFolder[] = "C:\\wfx";
 
 void CheckHostDirectory(const std::string& directory) {
   std::error_code error;

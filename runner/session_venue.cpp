@@ -25,21 +25,21 @@ std::vector<std::string> PeerArguments(const SystemChoice& choice) {
 }
 
 OpenedSystem OpenBase(const SystemChoice& choice) {
-  OpenedSystem system{{}, {choice.base, {}}, {}, {}};
-  if (!choice.is_model()) {
-    if (!HasSystemApi()) {
-      throw UsageError(
-          "kernel32 is only on Windows; run the .exe under Wine with tools/wine-run, or take "
-          "--system model, which runs here");
-    }
+  OpenedSystem system;
+  if (choice.is_model()) {
+    const bool is_virtual = choice.providers.empty() && !choice.measures;
+    ModelOptions options;
+    options.personality = PersonalityOf(choice.base);
+    options.time = is_virtual ? ModelOptions::Time::kVirtual : ModelOptions::Time::kReal;
+    system = OpenModel(options);
+  } else if (HasSystemApi()) {
     system.api = SystemApi();
-    return system;
+  } else {
+    throw UsageError(
+        "kernel32 is only on Windows; run the .exe under Wine with tools/wine-run, or take "
+        "--system model, which runs here");
   }
-  const bool is_virtual = choice.providers.empty() && !choice.measures;
-  system.model_options.personality = PersonalityOf(choice.base);
-  system.model_options.time = is_virtual ? ModelOptions::Time::kVirtual : ModelOptions::Time::kReal;
-  system.model = std::make_unique<Model>(system.model_options);
-  system.api = system.model->api();
+  system.facts.base = choice.base;
   return system;
 }
 
@@ -67,6 +67,14 @@ std::vector<std::string> SystemChoice::Arguments() const {
 
 const Personality& PersonalityOf(std::string_view base) {
   return *FindPersonality(base.substr(base.find(':') + 1));
+}
+
+OpenedSystem OpenModel(const ModelOptions& options) {
+  OpenedSystem system;
+  system.model_options = options;
+  system.model = std::make_unique<Model>(options);
+  system.api = system.model->api();
+  return system;
 }
 
 OpenedSystem OpenSystem(const SystemChoice& choice) {

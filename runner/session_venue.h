@@ -39,6 +39,11 @@ struct OpenedSystem {
 // Throws UsageError, one line, when the base is not to be had here or a provider cannot be loaded.
 OpenedSystem OpenSystem(const SystemChoice& choice);
 
+// A model as `options` say, in nobody else's hands yet; its name in `facts` is left to the caller.
+OpenedSystem OpenModel(const ModelOptions& options);
+// Where a model's target lies when nothing else is asked.
+inline constexpr char kModelFolder[] = "C:\\wfx";
+
 struct PerformanceOptions {
   std::uint64_t seed = 1;
   double time_scale = 1;

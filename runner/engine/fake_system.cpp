@@ -6,6 +6,8 @@
 #include <cstring>
 #include <utility>
 
+#include "runner/win32/overlapped.h"
+
 namespace wfx {
 namespace {
 
@@ -213,7 +215,7 @@ BOOL FakeKernel::WriteFileEx(HANDLE handle, LPCVOID bytes, DWORD length, LPOVERL
   overlapped->Internal = STATUS_PENDING;
   Object* object = self.FindFile(handle, GENERIC_WRITE);
   if (object == nullptr) return FALSE;
-  const std::uint64_t offset = std::uint64_t{overlapped->OffsetHigh} << 32 | overlapped->Offset;
+  const std::uint64_t offset = OffsetOf(*overlapped);
   const bool appends = offset == ~std::uint64_t{0};
   if (!appends && static_cast<std::int64_t>(offset) < 0) return Fail(ERROR_INVALID_PARAMETER);
   if (bytes == nullptr && length > 0) return Fail(ERROR_INVALID_USER_BUFFER);

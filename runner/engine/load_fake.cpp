@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "runner/win32/overlapped.h"
+
 namespace wfx {
 
 FakeSystem* FakeSystem::current_ = nullptr;
@@ -38,7 +40,7 @@ BOOL FakeSystem::Write(HANDLE, LPCVOID, DWORD length, LPOVERLAPPED overlapped,
   const std::uint64_t now = Clock::Get().Now();
   const std::uint64_t number = self.seen_.writes++;
   if (number < 4096) {
-    self.seen_.offsets.push_back(std::uint64_t{overlapped->OffsetHigh} << 32 | overlapped->Offset);
+    self.seen_.offsets.push_back(OffsetOf(*overlapped));
   }
   self.seen_.length = length;
   overlapped->Internal = self.pends ? STATUS_PENDING : 0;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "runner/engine/load_state.h"
+#include "runner/win32/overlapped.h"
 
 namespace wfx {
 namespace {
@@ -75,9 +76,7 @@ void ClosedLoop::State::Issue(std::size_t index) {
   LoadTicket& ticket = tickets[index];
   ticket.number = numbers++;
   ticket.offset = places.Next();
-  ticket.overlapped = OVERLAPPED{};
-  ticket.overlapped.Offset = static_cast<DWORD>(ticket.offset);
-  ticket.overlapped.OffsetHigh = static_cast<DWORD>(ticket.offset >> 32);
+  ticket.overlapped = OverlappedAt(ticket.offset);
   ticket.status = LoadTicket::Status::kOutstanding;
   ++outstanding;
   const bool timed = issued++ % kCallsATiming == 0;

@@ -12,7 +12,6 @@
 namespace wfx {
 namespace {
 
-constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 constexpr std::uint64_t kChunk = 1ULL << 20;
 
 class Examiner {

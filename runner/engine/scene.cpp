@@ -5,6 +5,8 @@
 #include <variant>
 
 #include "runner/names.h"
+#include "runner/win32/handle.h"
+#include "runner/win32/overlapped.h"
 
 namespace wfx {
 namespace {
@@ -23,13 +25,6 @@ std::string Hexadecimal(std::uint64_t value) {
 std::string Joined(const std::string& directory, const std::string& name) {
   const bool ends = !directory.empty() && (directory.back() == '\\' || directory.back() == '/');
   return directory + (ends ? "" : "\\") + name;
-}
-
-OVERLAPPED At(std::uint64_t offset) {
-  OVERLAPPED overlapped{};
-  overlapped.Offset = static_cast<DWORD>(offset);
-  overlapped.OffsetHigh = static_cast<DWORD>(offset >> 32);
-  return overlapped;
 }
 
 // On an overlapped handle a request may be under way when its call returns.
@@ -57,7 +52,7 @@ PageAccess AccessOf(GivenBuffer::Protection protection) {
 
 CallOutcome LockRange(const Win32Api& api, HANDLE handle, std::uint64_t offset,
                       std::uint64_t length, bool exclusive) {
-  OVERLAPPED overlapped = At(offset);
+  OVERLAPPED overlapped = OverlappedAt(offset);
   const DWORD flags = LOCKFILE_FAIL_IMMEDIATELY | (exclusive ? LOCKFILE_EXCLUSIVE_LOCK : 0);
   const BOOL locked = api.LockFileEx(handle, flags, 0, static_cast<DWORD>(length),
                                      static_cast<DWORD>(length >> 32), &overlapped);
@@ -66,7 +61,7 @@ CallOutcome LockRange(const Win32Api& api, HANDLE handle, std::uint64_t offset,
 
 CallOutcome UnlockRange(const Win32Api& api, HANDLE handle, std::uint64_t offset,
                         std::uint64_t length) {
-  OVERLAPPED overlapped = At(offset);
+  OVERLAPPED overlapped = OverlappedAt(offset);
   const BOOL unlocked = api.UnlockFileEx(handle, 0, static_cast<DWORD>(length),
                                          static_cast<DWORD>(length >> 32), &overlapped);
   return Settle(api, handle, overlapped, unlocked);
@@ -145,9 +140,9 @@ void Stage::Make(const GivenFile& given) {
   staged.initial_size = size;
   staged.filled = given.filled_with == GivenFile::Fill::kRandom;
   staged.pattern = Pattern::OfFile(seed_, given.name);
-  const Handle file(api_, api_.CreateFileW(staged.path.c_str(), GENERIC_READ | GENERIC_WRITE,
-                                           FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                                           nullptr, CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr));
+  const Handle file(
+      api_, api_.CreateFileW(staged.path.c_str(), GENERIC_READ | GENERIC_WRITE, kShareAll, nullptr,
+                             CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr));
   if (!file.valid()) Fail("CreateFileW");
   files_.push_back(staged);
   if (given.sparse) {

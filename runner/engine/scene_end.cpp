@@ -4,6 +4,8 @@
 
 #include "runner/engine/scene.h"
 #include "runner/names.h"
+#include "runner/win32/handle.h"
+#include "runner/win32/overlapped.h"
 
 namespace wfx {
 
@@ -12,9 +14,9 @@ std::string Stage::PeerName(const std::string& name) const { return ObjectName(s
 HANDLE Stage::AnotherHandleOn(const std::string& file) {
   Handle& handle = another_handles_[file];
   if (!handle.valid()) {
-    handle = Handle(api_, api_.CreateFileW(PathOf(file).c_str(), GENERIC_READ | GENERIC_WRITE,
-                                           FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                                           nullptr, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr));
+    handle =
+        Handle(api_, api_.CreateFileW(PathOf(file).c_str(), GENERIC_READ | GENERIC_WRITE, kShareAll,
+                                      nullptr, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr));
     if (!handle.valid()) Fail("CreateFileW for another handle");
   }
   return handle.get();
@@ -123,10 +125,8 @@ FileRecord Stage::ReadBack(const StagedFile& file, const std::vector<WrittenData
   record.name = file.name;
   record.initial_size = file.initial_size;
   record.filled = file.filled;
-  const Handle handle(
-      api_, api_.CreateFileW(file.path.c_str(), GENERIC_READ,
-                             FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
-                             OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr));
+  const Handle handle(api_, api_.CreateFileW(file.path.c_str(), GENERIC_READ, kShareAll, nullptr,
+                                             OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr));
   if (!handle.valid()) Fail("CreateFileW to read \"" + file.name + "\" back");
   LARGE_INTEGER size{};
   if (!api_.GetFileSizeEx(handle.get(), &size)) Fail("GetFileSizeEx");
@@ -161,9 +161,7 @@ std::vector<std::uint8_t> Stage::Read(HANDLE file, const ByteRange& range) const
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(range.end - range.begin));
   std::size_t done = 0;
   while (done < bytes.size()) {
-    OVERLAPPED where{};
-    where.Offset = static_cast<DWORD>(range.begin + done);
-    where.OffsetHigh = static_cast<DWORD>((range.begin + done) >> 32);
+    OVERLAPPED where = OverlappedAt(range.begin + done);
     const auto wanted = static_cast<DWORD>(std::min<std::uint64_t>(kMost, bytes.size() - done));
     DWORD got = 0;
     if (!api_.ReadFile(file, &bytes[done], wanted, &got, &where)) {

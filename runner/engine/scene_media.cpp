@@ -5,22 +5,16 @@
 
 #include "runner/engine/scene.h"
 #include "runner/names.h"
+#include "runner/win32/handle.h"
+#include "runner/win32/overlapped.h"
 
 namespace wfx {
 namespace {
 
 constexpr std::uint64_t kMargin = 64 << 10;
-constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 
 [[noreturn]] void Fail(const Win32Api& api, const std::string& what) {
   throw SceneError(what + " failed with " + DescribeError(api.GetLastError()));
-}
-
-OVERLAPPED At(std::uint64_t offset) {
-  OVERLAPPED overlapped{};
-  overlapped.Offset = static_cast<DWORD>(offset);
-  overlapped.OffsetHigh = static_cast<DWORD>(offset >> 32);
-  return overlapped;
 }
 
 // Whole sectors around `asked`, within `size`.
@@ -112,7 +106,7 @@ Handle Media::Open(const WideString& path, DWORD access) const {
 std::vector<std::uint8_t> Media::Read(HANDLE handle, std::uint64_t offset,
                                       std::size_t length) const {
   std::vector<std::uint8_t> bytes(length);
-  OVERLAPPED where = At(offset);
+  OVERLAPPED where = OverlappedAt(offset);
   DWORD got = 0;
   if (!api_.ReadFile(handle, bytes.data(), static_cast<DWORD>(length), &got, &where)) {
     Fail(api_, "ReadFile of the " + name_);
@@ -183,7 +177,7 @@ void Media::PutBack(const WideString& volume) const {
     const Handle writer = Open(path_, GENERIC_READ | GENERIC_WRITE);
     SendControl(api_, whole_disk ? locked.get() : writer.get(), FSCTL_LOCK_VOLUME);
     for (const Stretch* stretch : changed) {
-      OVERLAPPED where = At(stretch->offset);
+      OVERLAPPED where = OverlappedAt(stretch->offset);
       DWORD written = 0;
       api_.WriteFile(writer.get(), stretch->bytes.data(), static_cast<DWORD>(stretch->bytes.size()),
                      &written, &where);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "runner/engine/steps.h"
+#include "runner/win32/overlapped.h"
 
 namespace wfx {
 namespace {
@@ -97,8 +98,7 @@ void StepDoer::PrepareOverlapped(const WriteStep& write, Slot& slot) {
     slot.event = reinterpret_cast<HANDLE>(static_cast<std::uintptr_t>(*write.event_value));
   }
   OVERLAPPED& words = slot.overlapped->words;
-  words.Offset = static_cast<DWORD>(slot.offset);
-  words.OffsetHigh = static_cast<DWORD>(slot.offset >> 32);
+  SetOffset(words, slot.offset);
   words.hEvent = slot.event;
 }
 

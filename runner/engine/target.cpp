@@ -20,7 +20,6 @@
 namespace wfx {
 namespace {
 
-constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 constexpr std::uint32_t kLargestSector = 64 << 10;
 
 // The file in the target with which everything is tried. Removed with the object.

@@ -20,7 +20,6 @@ constexpr std::uint64_t kSmallestVolume = 12ULL << 20;
 constexpr std::uint64_t kInside = 4ULL << 20;
 // Of a file system that does not say how many sectors it reserves: the 16 of NTFS, however large.
 constexpr std::uint64_t kMostOfBoot = 64ULL << 10;
-constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 
 // A volume or disk that could be opened for writing.
 class Device {

@@ -8,7 +8,6 @@
 namespace wfx {
 namespace {
 
-constexpr char kFolder[] = "C:\\wfx";
 // A wrong system that hangs is to cost little; all a right one waits for takes no time.
 constexpr Duration kPatience = std::chrono::seconds(2);
 
@@ -23,14 +22,11 @@ Trial::~Trial() = default;
 
 void Trial::Open() {
   venue_.reset();
-  OpenedSystem opened;
-  opened.model_options = system_.model;
-  opened.model = std::make_unique<Model>(opened.model_options);
-  opened.api = opened.model->api();
+  OpenedSystem opened = OpenModel(system_.model);
   if (system_.change) opened.api = system_.change(opened.api);
   venue_ = std::make_unique<InProcessVenue>(std::move(opened), kPatience);
   try {
-    target_ = venue_->Probe("default", kFolder);
+    target_ = venue_->Probe("default", kModelFolder);
     trouble_.clear();
   } catch (const std::runtime_error& error) {
     trouble_ = error.what();

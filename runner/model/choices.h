@@ -6,7 +6,7 @@
 
 namespace wfx {
 
-// Each member's default is what a local NTFS volume does most often. Every combination is a
+// Each member's default is what a local NTFS volume does most often. Each alone is a
 // conforming system: no scenario may fail on it.
 struct Choices {
   // A write to a file is over when the call returns, or later by `latency` (completion.runs_once).
@@ -17,7 +17,7 @@ struct Choices {
   // The order of routines that are due in one wait is not promised.
   enum class Order { kCompletion, kReverse, kRandom };
   Order order = Order::kCompletion;
-  // One alertable wait runs one routine. Only where the personality's requirement is `may`.
+  // One alertable wait runs one routine.
   bool one_routine_a_wait = false;
   // A failure that the file system finds comes from the call, or through the routine.
   bool failures_through_routine = false;

@@ -49,20 +49,9 @@ Status Begin(Call& call, const ControlCall& asked) {
   if (file == nullptr) return status;
   const DWORD needed = AccessFor(asked.code);
   if ((call.Find(asked.handle)->access & needed) != needed) return STATUS_ACCESS_DENIED;
-  const auto request = std::make_shared<Request>();
-  request->kind = Request::Kind::kControl;
-  request->file = file;
-  request->thread = call.thread;
-  request->process = call.self.process;
-  request->overlapped = asked.overlapped;
-  if (asked.overlapped != nullptr) {
-    asked.overlapped->Internal = STATUS_PENDING;
-    const auto event = reinterpret_cast<std::uintptr_t>(asked.overlapped->hEvent);
-    request->posts_packet = (event & 1) == 0;
-    const auto handle = reinterpret_cast<HANDLE>(event & ~std::uintptr_t{1});
-    if (handle != nullptr) request->event = call.Get<Event>(handle, status);
-    if (status != STATUS_SUCCESS) return status;
-  }
+  const RequestPtr request = NewRequest(call, Request::Kind::kControl, file, asked.overlapped);
+  status = TakeEvent(call, *request);
+  if (status != STATUS_SUCCESS) return status;
   DWORD returned = 0;
   status = Ask(call, *file, asked, returned);
   if (asked.returned != nullptr) *asked.returned = IsError(status) ? 0 : returned;

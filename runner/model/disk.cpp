@@ -146,9 +146,7 @@ OpenDisk::OpenDisk(std::shared_ptr<Disk> disk, const Personality& on, const Open
 Status OpenDisk::Write(Kernel&, Request& request) {
   if (request.length == 0) return STATUS_SUCCESS;
   // volume.lengths_are_sectors: a disk handle is unbuffered whatever its flags.
-  if (request.length % disk_->sector != 0 || request.offset % disk_->sector != 0) {
-    return STATUS_INVALID_PARAMETER;
-  }
+  if (!request.IsWhole(disk_->sector)) return STATUS_INVALID_PARAMETER;
   if (request.refused != STATUS_SUCCESS) return request.refused;
   const bool there = request.offset < disk_->size && request.length <= disk_->size - request.offset;
   if (request.append || !there) return STATUS_INVALID_PARAMETER;
@@ -168,9 +166,7 @@ Status OpenDisk::Write(Kernel&, Request& request) {
 }
 
 Status OpenDisk::Read(Kernel&, Request& request) {
-  if (request.length % disk_->sector != 0 || request.offset % disk_->sector != 0) {
-    return STATUS_INVALID_PARAMETER;
-  }
+  if (!request.IsWhole(disk_->sector)) return STATUS_INVALID_PARAMETER;
   if (request.offset >= disk_->size) return STATUS_END_OF_FILE;
   const std::uint64_t left = disk_->size - request.offset;
   request.transferred = static_cast<DWORD>(std::min<std::uint64_t>(left, request.length));
@@ -217,8 +213,6 @@ std::int64_t DiskNumber(const WideString& folded) {
   return number;
 }
 
-constexpr DWORD kWriting = FILE_WRITE_DATA | FILE_APPEND_DATA;
-
 Status OpenWholeVolume(Kernel& kernel, FoundVolume found, const OpenOptions& options,
                        std::shared_ptr<FileObject>& opened) {
   Volume& volume = *found.volume;
@@ -227,7 +221,7 @@ Status OpenWholeVolume(Kernel& kernel, FoundVolume found, const OpenOptions& opt
   for (const OpenVolume* other : volume.opens) {
     if (Conflicts(options, other->options())) return STATUS_SHARING_VIOLATION;
   }
-  const bool writes = (options.access & kWriting) != 0;
+  const bool writes = (options.access & kMayWrite) != 0;
   const bool alone = (options.share & (FILE_SHARE_WRITE | FILE_SHARE_DELETE)) == 0;
   const bool in_use = volume.is_system || !volume.opens.empty();
   if (writes && alone && in_use) return STATUS_SHARING_VIOLATION;
@@ -254,7 +248,7 @@ Status OpenDevice(Kernel& kernel, const WideString& name, const OpenOptions& opt
     return STATUS_OBJECT_NAME_NOT_FOUND;
   }
   if (options.disposition != OPEN_EXISTING) return STATUS_INVALID_PARAMETER;
-  const bool writes = (options.access & kWriting) != 0;
+  const bool writes = (options.access & kMayWrite) != 0;
   if (writes && kernel.choices.volume_open_refused) return STATUS_ACCESS_DENIED;
   if (found.volume != nullptr) return OpenWholeVolume(kernel, found, options, opened);
   opened = std::make_shared<OpenDisk>(disk->second, kernel.personality, options);

@@ -73,8 +73,6 @@ bool TakeTime(const FILETIME* from, Time& time) {
   return true;
 }
 
-constexpr DWORD kMayWrite = FILE_WRITE_DATA | FILE_APPEND_DATA;
-
 }  // namespace
 
 BOOL WINAPI GetFileSizeEx(HANDLE handle, PLARGE_INTEGER size) {

@@ -53,8 +53,6 @@ FileName Parse(WideStringView text) {
 }
 
 constexpr DWORD kAllFileAccess = FILE_ALL_ACCESS;
-constexpr DWORD kWriting = FILE_WRITE_DATA | FILE_APPEND_DATA;
-
 // Generic rights become a file's own (append.write_data_honors_offset: GENERIC_WRITE has both).
 DWORD Mapped(DWORD access) {
   DWORD mapped = access & 0x0FFFFFFF;
@@ -97,7 +95,7 @@ Status TakeStream(const FileName& name, const OpenOptions& options, FileNode& no
 Status MayOpen(const FileNode& node, const OpenOptions& options) {
   if (node.delete_pending) return STATUS_DELETE_PENDING;
   const bool read_only = (node.attributes & FILE_ATTRIBUTE_READONLY) != 0;
-  if (read_only && (options.access & kWriting) != 0) return STATUS_ACCESS_DENIED;
+  if (read_only && (options.access & kMayWrite) != 0) return STATUS_ACCESS_DENIED;
   if (node.directory && (options.flags & FILE_FLAG_BACKUP_SEMANTICS) == 0) {
     return STATUS_FILE_IS_A_DIRECTORY;
   }
@@ -142,7 +140,7 @@ bool Conflicts(const OpenOptions& one, const OpenOptions& other) {
   const auto needs = [](const OpenOptions& open) {
     DWORD share = 0;
     if ((open.access & (FILE_READ_DATA | FILE_EXECUTE)) != 0) share |= FILE_SHARE_READ;
-    if ((open.access & kWriting) != 0) share |= FILE_SHARE_WRITE;
+    if ((open.access & kMayWrite) != 0) share |= FILE_SHARE_WRITE;
     if ((open.access & DELETE) != 0) share |= FILE_SHARE_DELETE;
     return share;
   };

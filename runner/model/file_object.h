@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <list>
 #include <memory>
 #include <span>
 
@@ -14,6 +13,9 @@ namespace wfx::model {
 
 class Kernel;
 class CompletionPort;
+
+// Either right lets its handle write.
+inline constexpr DWORD kMayWrite = FILE_WRITE_DATA | FILE_APPEND_DATA;
 
 // What was asked of CreateFileW, generic rights mapped.
 struct OpenOptions {
@@ -71,7 +73,6 @@ class FileObject : public Object {
   void HandleClosed(Kernel& kernel, std::uint32_t process, bool last) override;
 
   std::uint64_t position = 0;  // the file pointer of a synchronous handle
-  std::list<RequestPtr> pending;
   std::shared_ptr<CompletionPort> port;
   ULONG_PTR port_key = 0;
   BYTE notification_modes = 0;  // SetFileCompletionNotificationModes

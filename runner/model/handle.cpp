@@ -29,7 +29,7 @@ void Kernel::EndProcess(std::uint32_t process) {
   for (const auto& [value, entry] : handles) {
     const auto* file = dynamic_cast<FileObject*>(entry.object.get());
     if (file == nullptr || file->Seekable()) continue;
-    CancelAll(std::vector<RequestPtr>(file->pending.begin(), file->pending.end()));
+    CancelAll(PendingWhere([&](const Request& each) { return each.file.get() == file; }));
   }
   for (auto& [value, entry] : handles) Dropped(process, std::move(entry));
   processes_.erase(process);

@@ -105,10 +105,7 @@ void Kernel::Retire() {
 }
 
 Kernel::~Kernel() {
-  {
-    const std::lock_guard lock(registry);
-    current = nullptr;
-  }
+  Retire();
   // Handles that were left open: what they hold points at this kernel.
   const std::lock_guard lock(mutex);
   while (!processes_.empty()) EndProcess(processes_.begin()->first);

@@ -1,7 +1,6 @@
 // What the subjects of the model share: handles, threads, time, the ends of requests.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -9,7 +8,6 @@
 #include <memory>
 #include <mutex>
 #include <random>
-#include <set>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -47,7 +45,7 @@ class Kernel {
   std::mutex mutex;
   Clock clock;
   std::mt19937_64 chance;
-  Time last_late_end{0};  // of writes that end one at a time
+  Time last_late_end{0};             // of writes that end one at a time
   std::unique_ptr<NameSpace> names;  // files, pipes, mailslots, volumes, disks by name
 
   // ---- processes and handles (handle.cpp) ----
@@ -61,6 +59,8 @@ class Kernel {
   std::size_t open_handles() const;
 
   // ---- waking (wait.cpp) ----
+  // When a wait that begins now is over; INFINITE is never.
+  Time Deadline(DWORD milliseconds) const;
   // Lets every thread blocked on `object` look again.
   void Wake(Object& object);
   void Set(Event& event, bool signaled);
@@ -74,22 +74,30 @@ class Kernel {
   void EndThread(Thread& thread);
 
   // ---- requests (request.cpp) ----
-  // A driver keeps it: it is in its file's `pending` until Complete. Start does this for a driver
-  // that returns STATUS_PENDING.
-  void Pend(const RequestPtr& request);
+  // A driver keeps it: it is among those pending until Complete. Start does this for a driver that
+  // returns STATUS_PENDING.
+  void Pend(const RequestPtr& request) { pending_.push_back(request); }
+  // Those that pend now and that `chosen` says yes to, oldest first.
+  template <typename Chosen>
+  std::vector<RequestPtr> PendingWhere(Chosen chosen) const {
+    std::vector<RequestPtr> found;
+    for (const RequestPtr& request : pending_) {
+      if (chosen(*request)) found.push_back(request);
+    }
+    return found;
+  }
   // Hands a checked request to its file. Gives its status: STATUS_PENDING while it is under way.
   Status Start(const RequestPtr& request);
   // The end of a request: its OVERLAPPED, then event or handle, then routine or packet.
   void Complete(const RequestPtr& request, Status status, DWORD transferred);
-  // Ends those early that still can be, in this order; none of them goes ahead because one before it
-  // is gone. Gives how many were found under way.
+  // Ends those early that still can be, in this order; none of them goes ahead because one before
+  // it is gone. Gives how many were found under way.
   std::size_t CancelAll(std::span<const RequestPtr> requests, Status status = STATUS_CANCELLED);
   bool Cancel(const RequestPtr& request, Status status = STATUS_CANCELLED) {
     return CancelAll({&request, 1}, status) > 0;
   }
   // What pends on `file` and is only late is done now.
   void FinishPending(FileObject& file);
-  std::size_t outstanding_writes() const { return outstanding_; }
 
  private:
   struct Process {
@@ -135,6 +143,16 @@ class Call {
     return Get<Type>(handle, ignored);
   }
 };
+
+// ---- what every call that makes a request does (request.cpp) ----
+// Of this thread and process; its OVERLAPPED, where it has one, says that it is under way.
+RequestPtr NewRequest(const Call& call, Request::Kind kind, std::shared_ptr<FileObject> file,
+                      LPOVERLAPPED overlapped);
+// Finds its hEvent, where it has one; the low bit there keeps the packet out of the port.
+// STATUS_INVALID_HANDLE or STATUS_OBJECT_TYPE_MISMATCH when it is no event.
+Status TakeEvent(const Call& call, Request& request);
+// Blocks the caller until it is done. Gives how it ended.
+Status WaitUntilDone(Call& call, const Request& request);
 
 // Sets the last error to what `status` means and gives FALSE, or TRUE for a success.
 BOOL Finish(Status status);

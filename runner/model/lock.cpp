@@ -2,45 +2,32 @@
 #include "runner/model/file.h"
 #include "runner/model/kernel.h"
 #include "runner/model/table.h"
+#include "runner/win32/overlapped.h"
 
 namespace wfx::model {
 namespace {
 
 std::uint64_t Joined(DWORD low, DWORD high) { return std::uint64_t{high} << 32 | low; }
-std::uint64_t OffsetOf(const OVERLAPPED& overlapped) {
-  return Joined(overlapped.Offset, overlapped.OffsetHigh);
-}
 
 // A lock that has to wait is tried again whenever one may have been released.
-class WaitingLock {
- public:
-  static Status Begin(Call& call, const std::shared_ptr<OpenFileObject>& file, LockOwner owner,
-                      LPOVERLAPPED overlapped, std::uint64_t length, bool exclusive) {
-    const auto request = std::make_shared<Request>();
-    request->kind = Request::Kind::kLock;
-    request->file = file;
-    request->thread = call.thread;
-    request->process = call.self.process;
-    request->overlapped = overlapped;
-    request->offset = OffsetOf(*overlapped);
-    request->withdraw = [] {};
-    overlapped->Internal = STATUS_PENDING;
-    if (overlapped->hEvent != nullptr) request->event = call.Get<Event>(overlapped->hEvent);
-    file->SetSignaled(false);
-    call.kernel.Pend(request);
-    file->node->waiting_locks.push_back([request, file, owner, length, exclusive](Kernel& kernel) {
-      if (request->done) return true;
-      const Status status = file->stream->locks.Lock(owner, request->offset, length, exclusive);
-      if (status != STATUS_SUCCESS) return false;
-      kernel.Complete(request, STATUS_SUCCESS, 0);
-      return true;
-    });
-    if (file->overlapped()) return STATUS_PENDING;
-    call.kernel.Block(
-        call.lock, call.self, {}, [&] { return request->done; }, Time::max(), false);
-    return request->status;
-  }
-};
+Status AwaitLock(Call& call, const std::shared_ptr<OpenFileObject>& file, LockOwner owner,
+                 LPOVERLAPPED overlapped, std::uint64_t length, bool exclusive) {
+  const RequestPtr request = NewRequest(call, Request::Kind::kLock, file, overlapped);
+  const Status status = TakeEvent(call, *request);
+  if (status != STATUS_SUCCESS) return status;
+  request->offset = OffsetOf(*overlapped);
+  request->withdraw = [] {};
+  file->SetSignaled(false);
+  call.kernel.Pend(request);
+  file->node->waiting_locks.push_back([request, file, owner, length, exclusive](Kernel& kernel) {
+    if (request->done) return true;
+    const Status granted = file->stream->locks.Lock(owner, request->offset, length, exclusive);
+    if (granted != STATUS_SUCCESS) return false;
+    kernel.Complete(request, STATUS_SUCCESS, 0);
+    return true;
+  });
+  return file->overlapped() ? STATUS_PENDING : WaitUntilDone(call, *request);
+}
 
 Status Lock(Call& call, HANDLE handle, std::uint64_t offset, std::uint64_t length, bool exclusive,
             bool waits, LPOVERLAPPED overlapped) {
@@ -53,7 +40,7 @@ Status Lock(Call& call, HANDLE handle, std::uint64_t offset, std::uint64_t lengt
   const LockOwner owner{file.get(), call.self.process};
   status = file->stream->locks.Lock(owner, offset, length, exclusive);
   if (status != STATUS_LOCK_NOT_GRANTED || !waits) return status;
-  return WaitingLock::Begin(call, file, owner, overlapped, length, exclusive);
+  return AwaitLock(call, file, owner, overlapped, length, exclusive);
 }
 
 Status Unlock(Call& call, HANDLE handle, std::uint64_t offset, std::uint64_t length) {

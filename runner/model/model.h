@@ -26,8 +26,8 @@ struct ModelOptions {
 };
 
 // One system: its files, pipes, volumes, processes and threads. It begins with an empty volume
-// C:, a sacrificial volume V: on PhysicalDrive1, a raw volume W: on PhysicalDrive2, and one process,
-// which every thread belongs to.
+// C:, a sacrificial volume V: on PhysicalDrive1, a raw volume W: on PhysicalDrive2, and one
+// process, which every thread belongs to.
 //
 // There is one Model at a time: the functions of a table have nowhere else to keep it. A second
 // constructor throws std::logic_error. Destroy it when no thread is inside its functions.

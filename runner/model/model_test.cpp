@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "runner/win32/handle.h"
+#include "runner/win32/overlapped.h"
 #include "runner/win32/text.h"
 
 namespace wfx {
@@ -24,13 +25,6 @@ thread_local std::vector<Ended> ended;
 
 void CALLBACK Note(DWORD error, DWORD bytes, LPOVERLAPPED overlapped) {
   ended.push_back({error, bytes, overlapped});
-}
-
-OVERLAPPED At(std::uint64_t offset) {
-  OVERLAPPED overlapped{};
-  overlapped.Offset = static_cast<DWORD>(offset);
-  overlapped.OffsetHigh = static_cast<DWORD>(offset >> 32);
-  return overlapped;
 }
 
 class ModelTest : public testing::Test {
@@ -72,7 +66,7 @@ TEST_F(ModelTest, IsTheOnlyOne) { EXPECT_THROW(Model(), std::logic_error); }
 
 TEST_F(ModelTest, RunsARoutineInAnAlertableWaitOnly) {
   const Handle file(api_, Open());
-  OVERLAPPED overlapped = At(3);
+  OVERLAPPED overlapped = OverlappedAt(3);
   ASSERT_TRUE(api_.WriteFileEx(file.get(), "abc", 3, &overlapped, &Note));
   EXPECT_TRUE(ended.empty());
   EXPECT_EQ(api_.SleepEx(10, FALSE), 0u);
@@ -92,7 +86,7 @@ TEST_F(ModelTest, HoldsFarOffsetsWithoutTheRoomBetween) {
   ASSERT_TRUE(api_.DeviceIoControl(file.get(), FSCTL_SET_SPARSE, nullptr, 0, nullptr, 0, &returned,
                                    nullptr));
   const std::uint64_t far = (std::uint64_t{1} << 40) + 5;
-  OVERLAPPED overlapped = At(far);
+  OVERLAPPED overlapped = OverlappedAt(far);
   ASSERT_TRUE(api_.WriteFileEx(file.get(), "x", 1, &overlapped, &Note));
   EXPECT_EQ(SizeOf(file.get()), far + 1);
   EXPECT_EQ(Bytes(far - 1, 2), std::string("\0x", 2));
@@ -104,7 +98,7 @@ TEST_F(ModelTest, HoldsFarOffsetsWithoutTheRoomBetween) {
 
 TEST_F(ModelTest, AFullVolumeRefusesAndChangesNothing) {
   const Handle file(api_, Open());
-  OVERLAPPED overlapped = At(std::uint64_t{1} << 40);
+  OVERLAPPED overlapped = OverlappedAt(std::uint64_t{1} << 40);
   EXPECT_FALSE(api_.WriteFileEx(file.get(), "x", 1, &overlapped, &Note));
   EXPECT_EQ(api_.GetLastError(), static_cast<DWORD>(ERROR_DISK_FULL));
   EXPECT_EQ(SizeOf(file.get()), 0u);
@@ -135,7 +129,7 @@ TEST_F(ModelTest, ABackgroundThreadWaitsForARoutineAndMovesNoTime) {
 
 TEST_F(ModelTest, AThreadThatEndsTakesItsRoutinesWithIt) {
   const Handle file(api_, Open());
-  OVERLAPPED overlapped = At(0);
+  OVERLAPPED overlapped = OverlappedAt(0);
   std::thread issuer(
       [&] { EXPECT_TRUE(api_.WriteFileEx(file.get(), "abc", 3, &overlapped, &Note)); });
   issuer.join();
@@ -149,12 +143,12 @@ TEST_F(ModelTest, AnotherProcessHasHandlesAndLocksOfItsOwn) {
   const std::uint32_t other = model_.StartProcess();
   {
     const Model::InProcess there(other);
-    OVERLAPPED range = At(0);
+    OVERLAPPED range = OverlappedAt(0);
     EXPECT_FALSE(api_.CloseHandle(file.get()));
     ASSERT_TRUE(api_.LockFileEx(Open(), LOCKFILE_FAIL_IMMEDIATELY | LOCKFILE_EXCLUSIVE_LOCK, 0, 10,
                                 0, &range));
   }
-  OVERLAPPED overlapped = At(9);
+  OVERLAPPED overlapped = OverlappedAt(9);
   EXPECT_FALSE(api_.WriteFileEx(file.get(), "abc", 3, &overlapped, &Note));
   EXPECT_EQ(api_.GetLastError(), static_cast<DWORD>(ERROR_LOCK_VIOLATION));
   model_.EndProcess(other);
@@ -163,7 +157,7 @@ TEST_F(ModelTest, AnotherProcessHasHandlesAndLocksOfItsOwn) {
 
 TEST_F(ModelTest, ALockThatWaitsIsGrantedWhenTheRangeIsFree) {
   const Handle holder(api_, Open()), asker(api_, Open());
-  OVERLAPPED held = At(0), asked = At(5);
+  OVERLAPPED held = OverlappedAt(0), asked = OverlappedAt(5);
   ASSERT_TRUE(api_.LockFileEx(holder.get(), LOCKFILE_EXCLUSIVE_LOCK, 0, 10, 0, &held));
   EXPECT_FALSE(api_.LockFileEx(asker.get(), LOCKFILE_EXCLUSIVE_LOCK, 0, 1, 0, &asked));
   EXPECT_EQ(api_.GetLastError(), static_cast<DWORD>(ERROR_IO_PENDING));
@@ -188,7 +182,7 @@ TEST_F(ModelTest, StreamsHaveSizesOfTheirOwn) {
                                              FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr,
                                              OPEN_ALWAYS, FILE_FLAG_OVERLAPPED, nullptr));
   ASSERT_TRUE(stream.valid());
-  OVERLAPPED overlapped = At(0);
+  OVERLAPPED overlapped = OverlappedAt(0);
   ASSERT_TRUE(api_.WriteFileEx(stream.get(), "abc", 3, &overlapped, &Note));
   EXPECT_EQ(SizeOf(stream.get()), 3u);
   EXPECT_EQ(SizeOf(file.get()), 0u);
@@ -200,7 +194,7 @@ TEST_F(ModelTest, ARoutineThatChainsRunsInOneWait) {
   static OVERLAPPED words;
   chained = Open();
   api = &api_;
-  words = At(0);
+  words = OverlappedAt(0);
   const LPOVERLAPPED_COMPLETION_ROUTINE again = [](DWORD error, DWORD bytes, LPOVERLAPPED its) {
     Note(error, bytes, its);
     if (ended.size() < 5) api->WriteFileEx(chained, "x", 1, its, &Note);
@@ -224,7 +218,7 @@ class PendingModelTest : public ModelTest {
 
 TEST_F(PendingModelTest, WritesLateButWrites) {
   const Handle file(api_, Open());
-  OVERLAPPED overlapped = At(0);
+  OVERLAPPED overlapped = OverlappedAt(0);
   ASSERT_TRUE(api_.WriteFileEx(file.get(), "abc", 3, &overlapped, &Note));
   EXPECT_EQ(static_cast<DWORD>(overlapped.Internal), STATUS_PENDING);
   EXPECT_EQ(api_.SleepEx(10, TRUE), 0u);
@@ -234,7 +228,7 @@ TEST_F(PendingModelTest, WritesLateButWrites) {
 
 TEST_F(PendingModelTest, AbortsACancelledWriteOnce) {
   const Handle file(api_, Open());
-  OVERLAPPED overlapped = At(0);
+  OVERLAPPED overlapped = OverlappedAt(0);
   ASSERT_TRUE(api_.WriteFileEx(file.get(), "abc", 3, &overlapped, &Note));
   EXPECT_TRUE(api_.CancelIoEx(file.get(), &overlapped));
   EXPECT_FALSE(api_.CancelIoEx(file.get(), &overlapped));

@@ -1,8 +1,7 @@
 // Asking for the result of a request, and cancelling requests.
-#include <vector>
-
 #include "runner/model/kernel.h"
 #include "runner/model/table.h"
+#include "runner/win32/handle.h"
 
 namespace wfx::model {
 namespace {
@@ -28,9 +27,7 @@ BOOL Result(HANDLE handle, LPOVERLAPPED overlapped, LPDWORD transferred, DWORD m
     if (milliseconds == 0) return Fail(ERROR_IO_INCOMPLETE);
     const auto object = WaitedFor(call, handle, *overlapped);
     if (object == nullptr) return Fail(ERROR_INVALID_HANDLE);
-    const Time deadline = milliseconds == INFINITE
-                              ? Time::max()
-                              : call.kernel.clock.Now() + std::chrono::milliseconds(milliseconds);
+    const Time deadline = call.kernel.Deadline(milliseconds);
     Object* const on[] = {object.get()};
     const Status status = call.kernel.Block(
         call.lock, call.self, on, [&] { return object->IsSignaled(); }, deadline, alertable);
@@ -46,11 +43,9 @@ BOOL Result(HANDLE handle, LPOVERLAPPED overlapped, LPDWORD transferred, DWORD m
 // Cancels what `chosen` says of a file's requests. Gives how many there were.
 template <typename Chosen>
 std::size_t CancelThose(Call& call, FileObject& file, Chosen chosen) {
-  std::vector<RequestPtr> found;
-  for (const RequestPtr& request : file.pending) {
-    if (request->process == call.self.process && chosen(*request)) found.push_back(request);
-  }
-  return call.kernel.CancelAll(found);
+  return call.kernel.CancelAll(call.kernel.PendingWhere([&](const Request& each) {
+    return each.file.get() == &file && each.process == call.self.process && chosen(each);
+  }));
 }
 
 }  // namespace
@@ -94,8 +89,7 @@ BOOL WINAPI CancelIoEx(HANDLE handle, LPOVERLAPPED overlapped) {
 // another's.
 BOOL WINAPI CancelSynchronousIo(HANDLE thread) {
   Call call;
-  const bool own = thread == reinterpret_cast<HANDLE>(std::intptr_t{-2});
-  return Fail(own ? ERROR_NOT_FOUND : ERROR_INVALID_HANDLE);
+  return Fail(thread == CurrentThread() ? ERROR_NOT_FOUND : ERROR_INVALID_HANDLE);
 }
 
 }  // namespace wfx::model

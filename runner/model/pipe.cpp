@@ -202,28 +202,15 @@ BOOL WINAPI ConnectNamedPipe(HANDLE handle, LPOVERLAPPED overlapped) {
   Status status = 0;
   const auto end = ServerEnd(call, handle, status);
   if (end == nullptr) return Finish(status);
-  const auto request = std::make_shared<Request>();
-  request->kind = Request::Kind::kConnect;
-  request->file = end;
-  request->thread = call.thread;
-  request->process = call.self.process;
-  request->overlapped = overlapped;
-  if (overlapped != nullptr) {
-    overlapped->Internal = STATUS_PENDING;
-    const auto value = reinterpret_cast<std::uintptr_t>(overlapped->hEvent);
-    request->posts_packet = (value & 1) == 0;
-    const auto event = reinterpret_cast<HANDLE>(value & ~std::uintptr_t{1});
-    if (event != nullptr) request->event = call.Get<Event>(event, status);
-    if (status != STATUS_SUCCESS) return Finish(status);
-  }
+  const RequestPtr request = NewRequest(call, Request::Kind::kConnect, end, overlapped);
+  status = TakeEvent(call, *request);
+  if (status != STATUS_SUCCESS) return Finish(status);
   if (auto* event = dynamic_cast<Event*>(request->event.get())) event->SetState(false);
   status = end->instance->Listen(call.kernel, request);
   if (status != STATUS_PENDING) return Finish(status);
   if (request->event == nullptr) end->SetSignaled(false);
   if (end->overlapped() && overlapped != nullptr) return Finish(status);
-  call.kernel.Block(
-      call.lock, call.self, {}, [&] { return request->done; }, Time::max(), false);
-  return Finish(request->status);
+  return Finish(WaitUntilDone(call, *request));
 }
 
 BOOL WINAPI DisconnectNamedPipe(HANDLE handle) {

@@ -11,9 +11,7 @@ namespace {
 // Waits for a packet: 0, STATUS_TIMEOUT or STATUS_USER_APC.
 Status WaitForPacket(Call& call, CompletionPort& port, DWORD milliseconds, bool alertable) {
   Object* const on[] = {&port};
-  const Time deadline = milliseconds == INFINITE
-                            ? Time::max()
-                            : call.kernel.clock.Now() + std::chrono::milliseconds(milliseconds);
+  const Time deadline = call.kernel.Deadline(milliseconds);
   return call.kernel.Block(
       call.lock, call.self, on, [&] { return port.IsSignaled(); }, deadline, alertable);
 }

@@ -44,12 +44,6 @@ Status Dispatch(Kernel& kernel, Request& request) {
 
 }  // namespace
 
-void Kernel::Pend(const RequestPtr& request) {
-  request->pending = true;
-  request->file->pending.push_back(request);
-  pending_.push_back(request);
-}
-
 Status Kernel::Start(const RequestPtr& request) {
   FileObject& file = *request->file;
   if (IsRoutineWrite(*request) && outstanding_ >= choices.most_outstanding) {
@@ -94,7 +88,7 @@ void Kernel::Perform(const RequestPtr& request) {
 }
 
 void Kernel::FinishPending(FileObject& file) {
-  const auto all = file.pending;
+  const auto all = PendingWhere([&](const Request& each) { return each.file.get() == &file; });
   for (const RequestPtr& request : all) Perform(request);
 }
 
@@ -103,7 +97,6 @@ void Kernel::Complete(const RequestPtr& request, Status status, DWORD transferre
   request->done = true;
   request->status = status;
   request->transferred = transferred;
-  std::erase(file.pending, request);
   std::erase(pending_, request);
   if (request->overlapped != nullptr) {
     const bool any_count = status == STATUS_CANCELLED && choices.random_count_when_aborted;
@@ -151,6 +144,34 @@ std::size_t Kernel::CancelAll(std::span<const RequestPtr> requests, Status statu
   std::reverse(withdrawn.begin(), withdrawn.end());
   for (const RequestPtr& request : withdrawn) Complete(request, status, 0);
   return found;
+}
+
+RequestPtr NewRequest(const Call& call, Request::Kind kind, std::shared_ptr<FileObject> file,
+                      LPOVERLAPPED overlapped) {
+  auto request = std::make_shared<Request>();
+  request->kind = kind;
+  request->file = std::move(file);
+  request->thread = call.thread;
+  request->process = call.self.process;
+  request->overlapped = overlapped;
+  if (overlapped != nullptr) overlapped->Internal = STATUS_PENDING;
+  return request;
+}
+
+Status TakeEvent(const Call& call, Request& request) {
+  if (request.overlapped == nullptr) return STATUS_SUCCESS;
+  const auto value = reinterpret_cast<std::uintptr_t>(request.overlapped->hEvent);
+  request.posts_packet = (value & 1) == 0;
+  const auto handle = reinterpret_cast<HANDLE>(value & ~std::uintptr_t{1});
+  Status status = STATUS_SUCCESS;
+  if (handle != nullptr) request.event = call.Get<Event>(handle, status);
+  return status;
+}
+
+Status WaitUntilDone(Call& call, const Request& request) {
+  call.kernel.Block(
+      call.lock, call.self, {}, [&] { return request.done; }, Time::max(), false);
+  return request.status;
 }
 
 }  // namespace wfx::model

@@ -40,10 +40,14 @@ struct Request : std::enable_shared_from_this<Request> {
   // the bytes (buffer.unreadable_page_fails): after a null write is over, before anything changes.
   Status refused = STATUS_SUCCESS;
 
+  // Of whole sectors; an append's offset is not looked at.
+  bool IsWhole(std::uint32_t sector) const {
+    return length % sector == 0 && (append || offset % sector == 0);
+  }
+
   DWORD transferred = 0;
   Status status = STATUS_PENDING;
-  bool pending = false;  // Kernel::Pend has been called
-  bool done = false;     // Kernel::Complete has been called
+  bool done = false;  // Kernel::Complete has been called
   // Set by who pends it: takes it out of its queue, as a cancel or a close needs. After that
   // nobody but the canceller completes it. Null: it cannot be cancelled.
   std::function<void()> withdraw;

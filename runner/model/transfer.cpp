@@ -5,6 +5,7 @@
 #include "runner/model/kernel.h"
 #include "runner/model/table.h"
 #include "runner/win32/memory.h"
+#include "runner/win32/overlapped.h"
 
 namespace wfx::model {
 namespace {
@@ -15,10 +16,6 @@ constexpr std::uint64_t kFirstNegative = std::uint64_t{1} << 63;
 // The first address above a process's memory.
 constexpr std::uintptr_t kSystemAddresses = 0x7FFFFFFF0000;
 
-std::uint64_t OffsetOf(const OVERLAPPED& overlapped) {
-  return std::uint64_t{overlapped.OffsetHigh} << 32 | overlapped.Offset;
-}
-
 bool IsSystemAddress(const void* address, std::size_t size) {
   const auto begin = reinterpret_cast<std::uintptr_t>(address);
   return size > 0 && (begin >= kSystemAddresses || size > kSystemAddresses - begin);
@@ -26,7 +23,7 @@ bool IsSystemAddress(const void* address, std::size_t size) {
 
 // unbuffered.misaligned_length_fails, misaligned_buffer_fails, misaligned_offset_fails; the offset
 // of an append is not looked at (append.unbuffered_whole_sector_completes). A null write's offset
-// is (null_write.misaligned_unbuffered_offset_fails). Over a redirector the server checks its own.
+// is (null_write.misaligned_unbuffered_offset_fails).
 bool IsAligned(const FileObject& file, const void* buffer, DWORD length, std::uint64_t offset) {
   const std::uint32_t sector = file.Sector();
   if (!file.unbuffered() || sector == 0) return true;
@@ -44,8 +41,6 @@ struct Transfer {
   Request::Kind kind = Request::Kind::kWrite;
 };
 
-constexpr DWORD kMayWrite = FILE_WRITE_DATA | FILE_APPEND_DATA;
-
 // Where the bytes go. False when the offset is refused: offset.below_minus_two_fails,
 // offset.minus_two_fails.
 bool ResolveOffset(Request& request, DWORD access, bool writes) {
@@ -53,16 +48,13 @@ bool ResolveOffset(Request& request, DWORD access, bool writes) {
   const bool synchronous = !file.overlapped();
   std::uint64_t offset =
       request.overlapped != nullptr ? OffsetOf(*request.overlapped) : kFilePointer;
-  if (offset >= kFirstNegative) {
-    const bool special = writes && (offset == kAppend || offset == kFilePointer);
-    const bool pointer = offset == kFilePointer && synchronous;
-    if (!special && !pointer) return false;
-    if (offset == kFilePointer && !synchronous) return false;
-  }
-  if (offset == kFilePointer) offset = file.position;
+  const bool to_end = writes && offset == kAppend;
+  const bool at_pointer = synchronous && offset == kFilePointer;
+  if (offset >= kFirstNegative && !to_end && !at_pointer) return false;
+  if (at_pointer) offset = file.position;
   // append.append_only_handle_ignores_offset
   const bool append_only = writes && (access & kMayWrite) == FILE_APPEND_DATA;
-  request.append = file.Seekable() && (append_only || (writes && offset == kAppend));
+  request.append = file.Seekable() && (append_only || to_end);
   request.offset = offset;
   return true;
 }
@@ -83,12 +75,7 @@ Status Check(Call& call, const Transfer& asked, RequestPtr& request) {
   if (asked.routine != nullptr && file->port != nullptr) return STATUS_INVALID_PARAMETER;
   if (file->overlapped() && asked.overlapped == nullptr) return STATUS_INVALID_PARAMETER;
 
-  request = std::make_shared<Request>();
-  request->kind = asked.kind;
-  request->file = file;
-  request->thread = call.thread;
-  request->process = call.self.process;
-  request->overlapped = asked.overlapped;
+  request = NewRequest(call, asked.kind, file, asked.overlapped);
   request->routine = asked.routine;
   request->length = asked.length;
   const std::uint64_t raw =
@@ -105,24 +92,10 @@ Status TakeBytes(Request& request, const void* buffer) {
   return readable ? STATUS_SUCCESS : STATUS_INVALID_USER_BUFFER;
 }
 
-// hEvent of WriteFile and ReadFile. The low bit keeps the packet out of the port.
-Status TakeEvent(const Call& call, Request& request) {
-  if (request.overlapped == nullptr || request.routine != nullptr) return STATUS_SUCCESS;
-  const auto value = reinterpret_cast<std::uintptr_t>(request.overlapped->hEvent);
-  request.posts_packet = (value & 1) == 0;
-  const auto handle = reinterpret_cast<HANDLE>(value & ~std::uintptr_t{1});
-  if (handle == nullptr) return STATUS_SUCCESS;
-  Status status = 0;
-  request.event = call.Get<Event>(handle, status);
-  return status;
-}
-
 // A synchronous handle's call lasts until its request is over, and moves the file pointer.
 Status WaitForEnd(Call& call, const RequestPtr& request, Status status) {
   if (status == STATUS_PENDING) {
-    call.kernel.Block(
-        call.lock, call.self, {}, [&] { return request->done; }, Time::max(), false);
-    status = request->status;
+    status = WaitUntilDone(call, *request);
   }
   if (request->file->Seekable() && Succeeded(status)) {
     request->file->position =
@@ -136,7 +109,8 @@ Status Begin(Call& call, const Transfer& asked, RequestPtr& request) {
   if (asked.overlapped != nullptr) asked.overlapped->Internal = STATUS_PENDING;
   Status status = Check(call, asked, request);
   if (status != STATUS_SUCCESS) return status;
-  status = TakeEvent(call, *request);
+  // completion.hevent_is_the_callers: with a routine it is not looked at.
+  if (asked.routine == nullptr) status = TakeEvent(call, *request);
   if (status != STATUS_SUCCESS) return status;
   if (asked.kind == Request::Kind::kWrite) {
     request->refused = TakeBytes(*request, asked.buffer);
@@ -212,11 +186,14 @@ BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD length, LPDWORD read,
 // Whole pages, one an element, of an unbuffered overlapped file.
 BOOL WINAPI WriteFileGather(HANDLE file, FILE_SEGMENT_ELEMENT* segments, DWORD length, LPDWORD,
                             LPOVERLAPPED overlapped) {
-  std::vector<std::uint8_t> bytes(length);
   const std::size_t page = Pages::PageSize();
+  // The gathered copy is not where the caller's pages are, so its address tells nothing.
+  std::vector<std::uint8_t> gathered(length + page);
+  const auto begin = reinterpret_cast<std::uintptr_t>(gathered.data());
+  std::uint8_t* const start = gathered.data() + (page - begin % page) % page;
   for (std::size_t done = 0; done < length; done += page) {
     const std::size_t piece = std::min(page, length - done);
-    if (!CopyReadable(bytes.data() + done, segments[done / page].Buffer, piece)) {
+    if (!CopyReadable(start + done, segments[done / page].Buffer, piece)) {
       return Fail(ERROR_INVALID_USER_BUFFER);
     }
   }
@@ -226,11 +203,6 @@ BOOL WINAPI WriteFileGather(HANDLE file, FILE_SEGMENT_ELEMENT* segments, DWORD l
     return Fail(ERROR_INVALID_PARAMETER);
   }
   call.lock.unlock();
-  // The gathered copy is not where the caller's pages are, so its address tells nothing.
-  std::vector<std::uint8_t> aligned(length + page);
-  const auto begin = reinterpret_cast<std::uintptr_t>(aligned.data());
-  std::uint8_t* start = aligned.data() + (page - begin % page) % page;
-  std::copy(bytes.begin(), bytes.end(), start);
   return WithEvent({file, start, length, overlapped, nullptr, Request::Kind::kWrite}, nullptr);
 }
 
@@ -240,17 +212,10 @@ BOOL WINAPI FlushFileBuffers(HANDLE handle) {
   const auto file = call.Get<FileObject>(handle, status);
   if (file == nullptr) return Finish(status);
   if ((call.Find(handle)->access & kMayWrite) == 0) return Fail(ERROR_ACCESS_DENIED);
-  const auto request = std::make_shared<Request>();
-  request->kind = Request::Kind::kFlush;
-  request->file = file;
-  request->thread = call.thread;
-  request->process = call.self.process;
+  const RequestPtr request = NewRequest(call, Request::Kind::kFlush, file, nullptr);
   status = call.kernel.Start(request);
-  if (status != STATUS_PENDING) return Finish(status);
   // It waits even on an overlapped handle.
-  call.kernel.Block(
-      call.lock, call.self, {}, [&] { return request->done; }, Time::max(), false);
-  return Finish(request->status);
+  return Finish(status == STATUS_PENDING ? WaitUntilDone(call, *request) : status);
 }
 
 }  // namespace wfx::model

@@ -51,10 +51,7 @@ bool OpenVolume::MayWrite(const Range& range) const {
 Status OpenVolume::Write(Kernel&, Request& request) {
   if (request.length == 0) return STATUS_SUCCESS;
   // volume.lengths_are_sectors, volume.misaligned_offset_fails: unbuffered whatever its flags.
-  const bool whole = request.length % disk_->sector == 0;
-  if (!whole || (!request.append && request.offset % disk_->sector != 0)) {
-    return STATUS_INVALID_PARAMETER;
-  }
+  if (!request.IsWhole(disk_->sector)) return STATUS_INVALID_PARAMETER;
   if (request.refused != STATUS_SUCCESS) return request.refused;
   Range range;
   const Status status = Admit(request, range);
@@ -68,9 +65,7 @@ Status OpenVolume::Write(Kernel&, Request& request) {
 }
 
 Status OpenVolume::Read(Kernel&, Request& request) {
-  if (request.length % disk_->sector != 0 || request.offset % disk_->sector != 0) {
-    return STATUS_INVALID_PARAMETER;
-  }
+  if (!request.IsWhole(disk_->sector)) return STATUS_INVALID_PARAMETER;
   if (cut_off_) return STATUS_VOLUME_DISMOUNTED;
   const std::uint64_t end = Size();
   if (request.offset >= end) return STATUS_END_OF_FILE;

@@ -9,11 +9,11 @@
 #include "runner/model/model.h"
 #include "runner/names.h"
 #include "runner/win32/handle.h"
+#include "runner/win32/overlapped.h"
 #include "runner/win32/text.h"
 
 namespace wfx {
 
-inline constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 inline constexpr DWORD kReadWrite = GENERIC_READ | GENERIC_WRITE;
 inline constexpr std::uint64_t kInside = 4 << 20;
 inline constexpr std::uint64_t kStart = 1 << 20;  // of each volume on its disk
@@ -55,7 +55,7 @@ class VolumeTest : public testing::TestWithParam<std::string> {
   }
   // WriteFile; gives the last error, 0 after TRUE. `written_` is the count.
   DWORD Write(const Handle& handle, std::uint64_t offset, const Bytes& bytes) {
-    OVERLAPPED where = At(offset);
+    OVERLAPPED where = OverlappedAt(offset);
     written_ = 99;
     const BOOL done = api_.WriteFile(handle.get(), bytes.data(), static_cast<DWORD>(bytes.size()),
                                      &written_, &where);
@@ -63,7 +63,7 @@ class VolumeTest : public testing::TestWithParam<std::string> {
   }
   Bytes Read(const Handle& handle, std::uint64_t offset, std::size_t length) {
     Bytes bytes(length);
-    OVERLAPPED where = At(offset);
+    OVERLAPPED where = OverlappedAt(offset);
     DWORD got = 0;
     if (!api_.ReadFile(handle.get(), bytes.data(), static_cast<DWORD>(length), &got, &where)) {
       return {};
@@ -85,12 +85,6 @@ class VolumeTest : public testing::TestWithParam<std::string> {
     options.personality = personality;
     options.choices.volume_open_refused = refused;
     return options;
-  }
-  static OVERLAPPED At(std::uint64_t offset) {
-    OVERLAPPED where{};
-    where.Offset = static_cast<DWORD>(offset);
-    where.OffsetHigh = static_cast<DWORD>(offset >> 32);
-    return where;
   }
 
   const Personality on_;

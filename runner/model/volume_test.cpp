@@ -142,7 +142,7 @@ TEST_P(VolumeTest, LengthsAndOffsetsAreSectors) {
     const auto* begin = reinterpret_cast<const std::uint8_t*>(
         (reinterpret_cast<std::uintptr_t>(block.data()) + on_.sector) / on_.sector * on_.sector);
     const auto error = [&](const void* buffer, DWORD length, std::uint64_t offset) {
-      OVERLAPPED where = At(offset);
+      OVERLAPPED where = OverlappedAt(offset);
       DWORD done = 0;
       return api_.WriteFile(volume.get(), buffer, length, &done, &where) ? 0 : api_.GetLastError();
     };
@@ -182,7 +182,7 @@ TEST_P(VolumeTest, OverlappedWriteEndsInItsRoutine) {
   EXPECT_EQ(control.Internal, 0u);
   EXPECT_EQ(api_.WaitForSingleObject(event.get(), 0), WAIT_OBJECT_0);
   const Bytes data = Sectors(1);
-  OVERLAPPED where = At(kInside);
+  OVERLAPPED where = OverlappedAt(kInside);
   ASSERT_TRUE(api_.WriteFileEx(volume.get(), data.data(), on_.sector, &where, &Note));
   EXPECT_EQ(routines, 0);
   EXPECT_EQ(api_.SleepEx(1000, TRUE), WAIT_IO_COMPLETION);

@@ -4,18 +4,19 @@
 
 #include "runner/model/kernel.h"
 #include "runner/model/table.h"
+#include "runner/win32/handle.h"
 
 namespace wfx::model {
 namespace {
 
 constexpr int kForeignApcOneIn = 4;
 
-Time DeadlineOf(const Kernel& kernel, DWORD milliseconds) {
-  if (milliseconds == INFINITE) return Time::max();
-  return kernel.clock.Now() + std::chrono::milliseconds(milliseconds);
-}
-
 }  // namespace
+
+Time Kernel::Deadline(DWORD milliseconds) const {
+  if (milliseconds == INFINITE) return Time::max();
+  return clock.Now() + std::chrono::milliseconds(milliseconds);
+}
 
 void Kernel::Wake(Object& object) {
   for (Thread* thread : object.waiters) {
@@ -111,11 +112,7 @@ Status Kernel::Block(std::unique_lock<std::mutex>& lock, Thread& self, std::span
 void Kernel::EndThread(Thread& thread) {
   thread.ended = true;
   // Also of files that have no handle any more: they would write to a thread that is gone.
-  std::vector<RequestPtr> issued;
-  for (const RequestPtr& request : pending_) {
-    if (request->thread.get() == &thread) issued.push_back(request);
-  }
-  CancelAll(issued);
+  CancelAll(PendingWhere([&](const Request& each) { return each.thread.get() == &thread; }));
   for (const Apc& apc : thread.apcs) outstanding_ -= apc.routine != nullptr ? 1 : 0;
   thread.apcs.clear();
 }
@@ -153,7 +150,7 @@ DWORD WaitFor(Call& call, std::span<const HANDLE> handles, bool all, DWORD milli
     first = static_cast<std::size_t>(found - on.begin());
     return found != on.end();
   };
-  status = call.kernel.Block(call.lock, call.self, on, done, DeadlineOf(call.kernel, milliseconds),
+  status = call.kernel.Block(call.lock, call.self, on, done, call.kernel.Deadline(milliseconds),
                              alertable);
   if (status == STATUS_USER_APC) return WAIT_IO_COMPLETION;
   if (status == STATUS_TIMEOUT) return WAIT_TIMEOUT;
@@ -225,9 +222,7 @@ DWORD WINAPI SignalObjectAndWait(HANDLE signaled, HANDLE waited, DWORD milliseco
 
 DWORD WINAPI QueueUserAPC(PAPCFUNC routine, HANDLE thread, ULONG_PTR parameter) {
   Call call;
-  if (thread != reinterpret_cast<HANDLE>(std::intptr_t{-2})) {
-    return Fail(ERROR_INVALID_HANDLE);
-  }
+  if (thread != CurrentThread()) return Fail(ERROR_INVALID_HANDLE);
   Apc apc;
   apc.user = routine;
   apc.parameter = parameter;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "runner/mutants/state.h"
+#include "runner/win32/overlapped.h"
 
 namespace wfx::mutants {
 namespace {
@@ -11,8 +12,7 @@ namespace {
 // A request of ours ends in the call; the caller's OVERLAPPED carries the offset it asked for.
 OVERLAPPED Words(const LockRequest& request, const OVERLAPPED& asked) {
   OVERLAPPED words = asked;
-  words.Offset = static_cast<DWORD>(request.offset);
-  words.OffsetHigh = static_cast<DWORD>(request.offset >> 32);
+  SetOffset(words, request.offset);
   return words;
 }
 

@@ -8,6 +8,7 @@
 
 #include "runner/mutants/opened.h"
 #include "runner/mutants/write.h"
+#include "runner/win32/overlapped.h"
 
 namespace wfx::mutants {
 

@@ -4,6 +4,7 @@
 
 #include "runner/mutants/areas.h"
 #include "runner/mutants/state.h"
+#include "runner/win32/overlapped.h"
 
 namespace wfx::mutants {
 namespace {
@@ -85,9 +86,7 @@ BOOL WriteOverOthersLock(const Write& write) {
 // Takes or gives up a lock of `held`'s kind and range.
 void SetLock(const LockRequest& held, bool locked) {
   const LastErrorKept kept;
-  OVERLAPPED at{};
-  at.Offset = static_cast<DWORD>(held.offset);
-  at.OffsetHigh = static_cast<DWORD>(held.offset >> 32);
+  OVERLAPPED at = OverlappedAt(held.offset);
   const auto low = static_cast<DWORD>(held.length);
   const auto high = static_cast<DWORD>(held.length >> 32);
   if (locked) {
@@ -180,7 +179,7 @@ BOOL WINAPI OpenAnewToDuplicate(HANDLE source_process, HANDLE source, HANDLE tar
   OpenRequest request;
   request.path = opened->path.c_str();
   request.access = opened->access;
-  request.share = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
+  request.share = kShareAll;
   request.disposition = OPEN_EXISTING;
   request.flags = opened->flags;
   *target = OpenAs(request, request);

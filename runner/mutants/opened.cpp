@@ -4,24 +4,16 @@
 #include <utility>
 
 #include "runner/mutants/state.h"
+#include "runner/win32/overlapped.h"
 
 namespace wfx::mutants {
 namespace {
-
-constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 
 bool StartsWith(const WideString& path, std::string_view prefix) {
   return Narrow(path).starts_with(prefix);
 }
 
 bool IsPipe(const WideString& path) { return StartsWith(path, R"(\\.\pipe\)"); }
-
-OVERLAPPED At(std::uint64_t offset) {
-  OVERLAPPED overlapped{};
-  overlapped.Offset = static_cast<DWORD>(offset);
-  overlapped.OffsetHigh = static_cast<DWORD>(offset >> 32);
-  return overlapped;
-}
 
 void TakeFactsOfPipe(Opened& opened) {
   opened.pipe = true;
@@ -201,7 +193,7 @@ void Beside::Fill(std::uint64_t begin, std::uint64_t end, std::byte with) const 
 std::vector<std::byte> Beside::Read(std::uint64_t offset, std::uint64_t length) const {
   std::vector<std::byte> bytes(static_cast<std::size_t>(length));
   const LastErrorKept kept;
-  OVERLAPPED where = At(offset);
+  OVERLAPPED where = OverlappedAt(offset);
   DWORD read = 0;
   const bool done = valid() && Base().ReadFile(file_.get(), bytes.data(),
                                                static_cast<DWORD>(length), &read, &where);
@@ -211,7 +203,7 @@ std::vector<std::byte> Beside::Read(std::uint64_t offset, std::uint64_t length) 
 
 DWORD WriteThrough(HANDLE file, std::uint64_t offset, LPCVOID bytes, DWORD length) {
   const LastErrorKept kept;
-  OVERLAPPED where = At(offset);
+  OVERLAPPED where = OverlappedAt(offset);
   DWORD written = 0;
   if (Base().WriteFile(file, bytes, length, &written, &where)) return 0;
   if (const DWORD error = Base().GetLastError(); error != ERROR_IO_PENDING) return error;

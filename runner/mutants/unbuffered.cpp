@@ -4,12 +4,10 @@
 
 #include "runner/mutants/areas.h"
 #include "runner/mutants/state.h"
-#include "runner/win32/memory.h"
 
 namespace wfx::mutants {
 namespace {
 
-constexpr std::uint64_t kSmallestSector = 512;
 constexpr std::uint64_t kPage = 4096;
 constexpr std::uint64_t kAllocationUnit = 64 << 10;
 
@@ -19,8 +17,6 @@ std::optional<Opened> UnbufferedFileOf(const Write& write) {
   const bool counts = opened && opened->unbuffered() && write.length > 0 && write.HasOffset();
   return counts ? opened : std::nullopt;
 }
-
-bool IsWhole(std::uint64_t value) { return value % kSmallestSector == 0; }
 
 BOOL NeedPageOffset(const Write& write) {
   const bool refused =
@@ -55,12 +51,7 @@ BOOL TakeAnyLength(const Write& write) {
 BOOL TakeAnyBuffer(const Write& write) {
   const auto address = reinterpret_cast<std::uintptr_t>(write.buffer);
   if (!UnbufferedFileOf(write) || IsWhole(address)) return Forward(write);
-  const auto copy = std::make_shared<Pages>(write.length);
-  if (!CopyReadable(copy->data(), write.buffer, write.length)) return Forward(write);
-  Write sent = write;
-  sent.buffer = copy->data();
-  sent.keeps = copy;
-  return IssueInstead(write, sent, &Deliver);
+  return IssueFromPages(write);
 }
 
 BOOL ExtendByUnits(const Write& write) {

@@ -5,14 +5,9 @@
 
 #include "runner/mutants/areas.h"
 #include "runner/mutants/state.h"
-#include "runner/win32/memory.h"
 
 namespace wfx::mutants {
 namespace {
-
-constexpr std::uint64_t kSmallestSector = 512;
-
-bool IsWhole(std::uint64_t value) { return value % kSmallestSector == 0; }
 
 // ---- what has been asked of the handles ----
 
@@ -129,12 +124,7 @@ BOOL TakeAnyOffset(const Write& write) {
 
 BOOL TakeAnyBuffer(const Write& write) {
   if (!IsToVolume(write) || IsAligned(write)) return Forward(write);
-  const auto copy = std::make_shared<Pages>(write.length);
-  if (!CopyReadable(copy->data(), write.buffer, write.length)) return Forward(write);
-  Write sent = write;
-  sent.buffer = copy->data();
-  sent.keeps = copy;
-  return IssueInstead(write, sent, &Deliver);
+  return IssueFromPages(write);
 }
 
 BOOL TakeExtentsOfMounted(const Write& write) {

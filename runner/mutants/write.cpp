@@ -5,14 +5,11 @@
 
 #include "runner/mutants/state.h"
 #include "runner/win32/handle.h"
+#include "runner/win32/memory.h"
+#include "runner/win32/overlapped.h"
 
 namespace wfx::mutants {
 namespace {
-
-void SetOffset(OVERLAPPED& words, std::uint64_t offset) {
-  words.Offset = static_cast<DWORD>(offset);
-  words.OffsetHigh = static_cast<DWORD>(offset >> 32);
-}
 
 // The routine that the system below is given.
 void CALLBACK CompleteBelow(DWORD error, DWORD bytes, LPOVERLAPPED overlapped) {
@@ -105,6 +102,15 @@ BOOL IssueAt(const Write& write, std::uint64_t offset) {
   return IssueInstead(write, sent, &Deliver);
 }
 
+BOOL IssueFromPages(const Write& write) {
+  const auto copy = std::make_shared<Pages>(write.length);
+  if (!CopyReadable(copy->data(), write.buffer, write.length)) return Forward(write);
+  Write sent = write;
+  sent.buffer = copy->data();
+  sent.keeps = copy;
+  return IssueInstead(write, sent, &Deliver);
+}
+
 BOOL IssueForgiving(const Write& write, DWORD error) {
   const BOOL accepted = Issue(write, [error](const Write& ended, DWORD seen, DWORD bytes) {
     if (seen != error) return Deliver(ended, seen, bytes);
@@ -171,10 +177,6 @@ void FinishEarly(const Outstanding& write) {
   if (!Now().writes.Lose(write.write.overlapped)) return;
   SetWords(write.write, 0, write.write.length);
   Post(write.write, 0, write.write.length);
-}
-
-std::uint64_t OffsetOf(const OVERLAPPED& words) {
-  return (static_cast<std::uint64_t>(words.OffsetHigh) << 32) | words.Offset;
 }
 
 Write WriteOf(HANDLE file, LPCVOID buffer, DWORD length, LPOVERLAPPED overlapped,

@@ -18,6 +18,9 @@ namespace wfx::mutants {
 inline constexpr std::uint64_t kEndOfFile = ~std::uint64_t{0};
 inline constexpr std::uint64_t kLargestOffset = kEndOfFile >> 1;
 
+// Whole sectors of the smallest size there is; also of an address.
+inline bool IsWhole(std::uint64_t value) { return value % 512 == 0; }
+
 // One call of WriteFileEx.
 struct Write {
   HANDLE file = nullptr;
@@ -73,6 +76,8 @@ BOOL Issue(const Write& write, Delivery delivery);
 // and its words are put back before this returns.
 BOOL IssueInstead(const Write& write, const Write& sent, Delivery delivery);
 BOOL IssueAt(const Write& write, std::uint64_t offset);
+// From a copy of its bytes that begins a page; as it is when they cannot be read.
+BOOL IssueFromPages(const Write& write);
 // As it is, but where the system refuses it with `error`, in the call or through the routine, the
 // caller hears of a success.
 BOOL IssueForgiving(const Write& write, DWORD error);
@@ -104,7 +109,6 @@ void FinishEarly(const Outstanding& write);
 
 // ---- entries of the table ----
 
-std::uint64_t OffsetOf(const OVERLAPPED& words);
 Write WriteOf(HANDLE file, LPCVOID buffer, DWORD length, LPOVERLAPPED overlapped,
               LPOVERLAPPED_COMPLETION_ROUTINE routine);
 

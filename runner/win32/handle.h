@@ -8,6 +8,9 @@
 
 namespace wfx {
 
+// All sharing, for CreateFileW.
+inline constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
+
 // The handles that mean "this process" and "this thread" in every system; they need no closing.
 inline HANDLE CurrentProcess() { return reinterpret_cast<HANDLE>(std::intptr_t{-1}); }
 inline HANDLE CurrentThread() { return reinterpret_cast<HANDLE>(std::intptr_t{-2}); }
