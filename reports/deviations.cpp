@@ -6,6 +6,7 @@
 
 #include "reports/figures.h"
 #include "reports/sections.h"
+#include "reports/standing.h"
 
 namespace wfx {
 namespace {
@@ -125,31 +126,17 @@ void AddReasons(Document& document, const Comparison& comparison, Verdict verdic
   document.Add(std::move(list));
 }
 
-// How the cases that name one must requirement ended in one column.
-struct Standing {
-  std::uint64_t judged = 0, masked = 0, not_judged = 0;
-};
-
-std::map<std::string, Standing> StandingsOf(const Comparison& comparison, std::size_t column) {
+// How the must requirements stand in one column.
+std::map<std::string, Standing> StandingsOfMusts(const Comparison& comparison, std::size_t column) {
   std::set<std::string> musts;
   for (const RunRecord& record : comparison.records())
     for (const auto& [id, requirement] : record.requirements)
       if (requirement.level == Requirement::Level::kMust) musts.insert(id);
-  std::map<std::string, Standing> standings;
-  for (const auto& row : comparison.results()) {
-    const Result* result = row.cells[column];
-    if (result == nullptr) continue;
-    for (const std::string& id : result->requirements) {
-      if (!musts.contains(id)) continue;
-      Standing& standing = standings[id];
-      if (result->verdict == Verdict::kPass || result->verdict == Verdict::kFail)
-        ++standing.judged;
-      else if (result->verdict == Verdict::kXfail)
-        ++standing.masked;
-      else
-        ++standing.not_judged;
-    }
-  }
+  std::vector<const Result*> results;
+  for (const auto& row : comparison.results())
+    if (row.cells[column] != nullptr) results.push_back(row.cells[column]);
+  std::map<std::string, Standing> standings = StandingsOf(results);
+  std::erase_if(standings, [&](const auto& each) { return !musts.contains(each.first); });
   return standings;
 }
 
@@ -173,16 +160,15 @@ void AddCoverage(Document& document, const Comparison& comparison) {
   List masked_musts;
   for (std::size_t i = 0; i < comparison.columns().size(); ++i) {
     std::uint64_t judged = 0, masked = 0, not_judged = 0;
-    for (const auto& [id, standing] : StandingsOf(comparison, i)) {
+    for (const auto& [id, standing] : StandingsOfMusts(comparison, i)) {
       if (standing.masked != 0) {
         ++masked;
         Line line{Code(id),
-                  ": " + Thousands(standing.masked) + " of " +
-                      Count(standing.judged + standing.masked + standing.not_judged, "case")};
+                  ": " + Thousands(standing.masked) + " of " + Count(standing.cases(), "case")};
         if (comparison.is_side_by_side()) line += " on " + comparison.columns()[i].label;
         masked_musts.items.push_back(std::move(line));
       } else {
-        ++(standing.judged != 0 ? judged : not_judged);
+        ++(standing.judged() != 0 ? judged : not_judged);
       }
     }
     if (judged + masked + not_judged == 0) continue;

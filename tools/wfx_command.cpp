@@ -76,8 +76,9 @@ const CommandOption kScenariosOption{"--scenarios", "DIR",
                                      "a folder of scenarios; default: scenarios", true};
 
 std::span<const Command* const> AllCommands() {
-  static const std::array<const Command*, 6> kAll{&kCheckCommand, &kListCommand,   &kExplainCommand,
-                                                  &kNewCommand,   &kReportCommand, &kJudgeCommand};
+  static const std::array<const Command*, 7> kAll{
+      &kCheckCommand,    &kListCommand,   &kExplainCommand, &kNewCommand,
+      &kCoverageCommand, &kReportCommand, &kJudgeCommand};
   return kAll;
 }
 

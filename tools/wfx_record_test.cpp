@@ -124,5 +124,29 @@ TEST_F(Wfx, JudgeNamesWhatARecordLacks) {
   EXPECT_EQ(Run({"judge", Write("record.json", ToJson(record)).string()}), kNothingSelected);
 }
 
+TEST_F(Wfx, CoverageNamesWhatJudgesEachRequirement) {
+  EXPECT_EQ(RunHere({"coverage"}), kHeld) << err_;
+  EXPECT_TRUE(OutHas("0 requirements that are only inferred (grade I) are must.")) << out_;
+  EXPECT_TRUE(OutHas("null_write.completes (must, D): A write of 0 bytes completes with 0 bytes."));
+  EXPECT_TRUE(OutHas("null_write/completes (2 cases)\n")) << out_;
+  EXPECT_EQ(RunHere({"coverage", "--only", "null_write.t*"}), kHeld);
+  EXPECT_FALSE(OutHas("null_write.completes (must"));
+  EXPECT_TRUE(OutHas("null_write.touches_time (may, I)"));
+  EXPECT_EQ(RunHere({"coverage", "--summary"}), kHeld);
+  EXPECT_FALSE(OutHas("null_write.completes (must"));
+  EXPECT_EQ(RunHere({"coverage", "--only", "nothing*"}), kNothingSelected);
+}
+
+TEST_F(Wfx, CoverageCountsAMaskedMustApart) {
+  RunRecord record = RecordOf(scenarios(), 1);
+  EXPECT_EQ(RunHere({"coverage", Write("failed.json", ToJson(record)).string()}), kHeld) << err_;
+  EXPECT_TRUE(OutHas("null_write/completes (2 cases): 2 failed\n")) << out_;
+  for (Result& result : record.results)
+    if (result.verdict == Verdict::kFail) result.verdict = Verdict::kXfail;
+  EXPECT_EQ(RunHere({"coverage", Write("masked.json", ToJson(record)).string()}), kHeld) << err_;
+  EXPECT_TRUE(OutHas("null_write/completes (2 cases): 2 masked by the platform\n")) << out_;
+  EXPECT_TRUE(OutHas("null_write/touches_time (1 case): 1 observed\n")) << out_;
+}
+
 }  // namespace
 }  // namespace wfx
