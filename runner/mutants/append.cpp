@@ -57,16 +57,49 @@ BOOL RefuseUnbufferedAppend(const Write& write) {
   return AppendsUnbuffered(write) && whole ? Refuse(ERROR_INVALID_PARAMETER) : Forward(write);
 }
 
+// The file behind a handle without FILE_FLAG_OVERLAPPED.
+std::optional<Opened> SynchronousFileOf(const Write& write) {
+  auto opened = OpenedAs(write.file);
+  const bool counts =
+      opened && !opened->pipe && !opened->device() && !opened->Has(FILE_FLAG_OVERLAPPED);
+  return counts ? opened : std::nullopt;
+}
+
+BOOL RefuseMinusTwoOfAppenders(const Write& write) {
+  const auto opened = SynchronousFileOf(write);
+  const bool refused = opened && opened->Asked(FILE_APPEND_DATA) &&
+                       !opened->Asked(FILE_WRITE_DATA | GENERIC_WRITE) &&
+                       write.offset == kEndOfFile - 1;
+  return refused ? Refuse(ERROR_INVALID_PARAMETER) : Forward(write);
+}
+
+BOOL PutFilePointerBack(const Write& write) {
+  LARGE_INTEGER before{};
+  const bool known =
+      write.Appends() && SynchronousFileOf(write) &&
+      Base().SetFilePointerEx(write.file, LARGE_INTEGER{}, &before, FILE_CURRENT) != FALSE;
+  const BOOL accepted = Forward(write);
+  const LastErrorKept kept;
+  if (known) Base().SetFilePointerEx(write.file, before, nullptr, FILE_BEGIN);
+  return accepted;
+}
+
 constexpr Mutant kMutants[] = {
     {"append_only_handle_takes_offset", "append.append_only_handle_ignores_offset",
      "a handle with FILE_APPEND_DATA alone writes at the offset it is given",
      [](Win32Api& table) { table.CreateFileW = &CreateFileWAs<&GrantWriteData>; }},
+    {"minus_two_refused_on_append_only", "append.append_only_takes_minus_two",
+     "a synchronous handle with FILE_APPEND_DATA alone refuses offset -2",
+     &ReplaceWriteFileExWithHandles<&RefuseMinusTwoOfAppenders>},
     {"append_ignores_locks", "append.locked_end_fails",
      "an append goes into a range that another handle has locked",
      &ReplaceWriteFileExWithLocks<&AppendThroughLocks>},
     {"append_on_low_word_alone", "append.low_word_alone_is_an_offset",
      "Offset 0xFFFFFFFF means the end of the file whatever OffsetHigh is",
      &ReplaceWriteFileEx<&AppendOnLowWord>},
+    {"append_leaves_the_synchronous_pointer", "append.moves_a_synchronous_file_pointer",
+     "an append through a synchronous handle leaves its file pointer",
+     &ReplaceWriteFileExWithHandles<&PutFilePointerBack>},
     {"append_leaves_its_place_in_the_words", "append.offset_words_are_left",
      "an append replaces the words of its OVERLAPPED before the routine runs",
      &ReplaceDelivery<&LeavePlace>},

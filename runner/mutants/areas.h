@@ -18,5 +18,6 @@ std::span<const Mutant> OffsetMutants();
 std::span<const Mutant> PipeMutants();
 std::span<const Mutant> UnbufferedMutants();
 std::span<const Mutant> VolumeMutants();
+std::span<const Mutant> WriteFileMutants();
 
 }  // namespace wfx::mutants

@@ -58,6 +58,12 @@ BOOL WINAPI ClosedIsNotFound(HANDLE file) {
   return !done && Base().GetLastError() == ERROR_INVALID_HANDLE ? Refuse(ERROR_NOT_FOUND) : done;
 }
 
+BOOL WINAPI NeedOverlappedToCancel(HANDLE file) {
+  const auto opened = OpenedAs(file);
+  const bool refused = opened && !opened->Has(FILE_FLAG_OVERLAPPED);
+  return refused ? Refuse(ERROR_INVALID_PARAMETER) : Base().CancelIo(file);
+}
+
 // ---- CancelIoEx ----
 
 BOOL WINAPI ClosedIsNotFoundEx(HANDLE file, LPOVERLAPPED overlapped) {
@@ -261,6 +267,9 @@ constexpr Mutant kMutants[] = {
     {"cancelling_forgets_the_next", "cancel.second_write_proceeds",
      "a write that the cancelling of another one lets through never has its routine run",
      &ReplaceCancelIoEx<&ForgetFollowers>},
+    {"cancel_io_needs_overlapped", "cancel.synchronous_handle_is_left_alone",
+     "CancelIo refuses a handle without FILE_FLAG_OVERLAPPED",
+     &ReplaceCancelIo<&NeedOverlappedToCancel>},
     {"cancel_ignores_duplicates", "cancel.works_through_a_duplicate",
      "CancelIo through a duplicate handle does nothing", &ReplaceCancelIo<&IgnoreDuplicates>},
 };

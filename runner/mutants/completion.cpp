@@ -247,6 +247,11 @@ constexpr Mutant kMutants[] = {
     {"pending_routine_runs_at_thread_end", "completion.pending_write_ends_with_its_thread",
      "the routine of a pending write runs while its thread ends",
      &ReplaceWriteFileEx<&IssueUntilThreadEnds<true>>},
+    {"pipe_read_is_alertable", "completion.pipe_read_runs_nothing",
+     "ReadFile on a synchronous pipe handle runs the routines that are due",
+     &waits::PipeReadIsAlertable},
+    {"port_wait_is_deaf", "completion.port_wait_runs_it",
+     "GetQueuedCompletionStatusEx ignores fAlertable", &waits::PortWaitIsDeaf},
     {"reissue_in_routine_refused", "completion.reissue_in_the_routine",
      "WriteFileEx is refused inside a completion routine", &ReplaceWriteFileEx<&RefuseInRoutines>},
     {"result_needs_the_routine", "completion.result_before_the_routine",
@@ -275,6 +280,9 @@ constexpr Mutant kMutants[] = {
      "WaitForMultipleObjectsEx ignores bAlertable", &waits::MultipleIsDeaf},
     {"wait_for_single_is_deaf", "completion.wait_for_single_object_ex_runs_it",
      "WaitForSingleObjectEx ignores bAlertable", &waits::SingleIsDeaf},
+    {"result_wait_is_alertable", "completion.waiting_for_the_result_runs_nothing",
+     "GetOverlappedResult that waits runs the routines that are due",
+     &waits::ResultWaitIsAlertable},
 };
 
 }  // namespace

@@ -43,6 +43,30 @@ DWORD WINAPI WaitWithoutSignal(HANDLE, HANDLE object, DWORD milliseconds, BOOL a
   return Base().WaitForSingleObjectEx(object, milliseconds, alertable);
 }
 
+// ---- functions that run routines although they are no alertable waits, or the reverse ----
+
+void RunWhatIsDue() {
+  const LastErrorKept kept;
+  Base().SleepEx(0, TRUE);
+}
+
+BOOL WINAPI AlertableRead(HANDLE file, LPVOID buffer, DWORD length, LPDWORD read,
+                          LPOVERLAPPED overlapped) {
+  const auto opened = OpenedAs(file);
+  if (opened && opened->pipe && !opened->Has(FILE_FLAG_OVERLAPPED)) RunWhatIsDue();
+  return Base().ReadFile(file, buffer, length, read, overlapped);
+}
+
+BOOL WINAPI AlertableResult(HANDLE file, LPOVERLAPPED overlapped, LPDWORD bytes, BOOL wait) {
+  if (wait) RunWhatIsDue();
+  return Base().GetOverlappedResult(file, overlapped, bytes, wait);
+}
+
+BOOL WINAPI DeafPort(HANDLE port, LPOVERLAPPED_ENTRY entries, ULONG count, PULONG removed,
+                     DWORD milliseconds, BOOL) {
+  return Base().GetQueuedCompletionStatusEx(port, entries, count, removed, milliseconds, FALSE);
+}
+
 // ---- waits that end with an object and take routines away ----
 
 std::vector<Outstanding> OutstandingHere() {
@@ -177,13 +201,22 @@ void OnlyOwnRoutinesEnd(Win32Api& table) {
   ReplaceAlertableWaits<&WaitForOwnRoutines>(table);
 }
 
+void PipeReadIsAlertable(Win32Api& table) {
+  WatchHandles(table);
+  table.ReadFile = &AlertableRead;
+}
+
 void PlainWaitIsAlertable(Win32Api& table) { table.WaitForSingleObjectEx = &AlertableSingle; }
+
+void PortWaitIsDeaf(Win32Api& table) { table.GetQueuedCompletionStatusEx = &DeafPort; }
 
 void QueuesAreTwo(Win32Api& table) {
   ReplaceDelivery<&Deliver>(table);
   ReplaceAlertableWaits<&RequeueAfter>(table);
   table.QueueUserAPC = &QueueBehind;
 }
+
+void ResultWaitIsAlertable(Win32Api& table) { table.GetOverlappedResult = &AlertableResult; }
 
 void SignaledObjectSwallows(Win32Api& table) {
   ReplaceDelivery<&Deliver>(table);

@@ -89,6 +89,12 @@ BOOL NeedOverlapped(const Write& write) {
   return refused ? Refuse(ERROR_INVALID_PARAMETER) : Forward(write);
 }
 
+BOOL TakeMinusTwoAsZero(const Write& write) {
+  const auto opened = FileOf(write);
+  const bool zero = opened && !opened->Has(FILE_FLAG_OVERLAPPED) && write.offset == kEndOfFile - 1;
+  return zero ? IssueAt(write, 0) : Forward(write);
+}
+
 // ---- completion ports ----
 
 struct BoundHandles {
@@ -196,6 +202,9 @@ constexpr Mutant kMutants[] = {
     {"duplicate_appends_at_zero", "handle.duplicate_is_the_same_open",
      "an append through a duplicate goes to the start of the file",
      &ReplaceWriteFileExWithHandles<&AppendToTheStartOfDuplicates>},
+    {"minus_two_is_zero_when_synchronous", "handle.minus_two_is_the_file_pointer",
+     "offset -2 on a synchronous handle means the start of the file",
+     &ReplaceWriteFileExWithHandles<&TakeMinusTwoAsZero>},
     {"no_data_right_is_enough", "handle.no_data_right_is_refused",
      "a handle with no data right at all can write",
      [](Win32Api& table) { table.CreateFileW = &CreateFileWAs<&GrantWriteToAll>; }},

@@ -18,9 +18,10 @@ std::atomic<State*> now{nullptr};
 
 std::vector<Mutant> Collected() {
   std::vector<Mutant> all;
-  for (const auto area : {AppendMutants(), BufferMutants(), CancelMutants(), CompletionMutants(),
-                          HandleMutants(), LockedRangeMutants(), NullWriteMutants(),
-                          OffsetMutants(), PipeMutants(), UnbufferedMutants(), VolumeMutants()}) {
+  for (const auto area :
+       {AppendMutants(), BufferMutants(), CancelMutants(), CompletionMutants(), HandleMutants(),
+        LockedRangeMutants(), NullWriteMutants(), OffsetMutants(), PipeMutants(),
+        UnbufferedMutants(), VolumeMutants(), WriteFileMutants()}) {
     all.insert(all.end(), area.begin(), area.end());
   }
   std::stable_sort(all.begin(), all.end(),

@@ -11,6 +11,7 @@ constexpr std::byte kGarbage{0x2A};
 constexpr std::uint64_t kMostGarbage = 4 << 20;
 constexpr std::uint64_t kMinusTwo = kEndOfFile - 1;
 constexpr std::uint64_t kLowWord = 0xFFFFFFFF;
+constexpr DWORD kShortLength = 0xFFFF;
 
 std::optional<Opened> FileOf(const Write& write) {
   auto opened = OpenedAs(write.file);
@@ -104,6 +105,14 @@ BOOL FollowFilePointer(const Write& write) {
   return follows ? IssueAt(write, before.back().write.End()) : Issue(write, &Deliver);
 }
 
+BOOL CutToShort(const Write& write) {
+  const auto opened = FileOf(write);
+  if (!opened || opened->unbuffered() || write.length <= kShortLength) return Forward(write);
+  Write sent = write;
+  sent.length = kShortLength;
+  return IssueInstead(write, sent, &Deliver);
+}
+
 constexpr Mutant kMutants[] = {
     {"offset_below_minus_two_accepted", "offset.below_minus_two_fails",
      "a write at -3 or below goes to the start of the file", &ReplaceWriteFileEx<&TakeNegative>},
@@ -113,6 +122,9 @@ constexpr Mutant kMutants[] = {
     {"offset_follows_file_pointer", "offset.file_pointer_is_not_used",
      "a write behind an outstanding one goes to where that one ends",
      &ReplaceWriteFileExWithHandles<&FollowFilePointer>},
+    {"file_write_is_cut_at_64_kib", "offset.large_write_is_one_completion",
+     "of a write of more than 65,535 bytes to a file only so many arrive",
+     &ReplaceWriteFileExWithHandles<&CutToShort>},
     {"offset_minus_two_is_file_pointer", "offset.minus_two_fails",
      "a write at -2 goes to the file pointer of the overlapped handle, which is 0",
      &ReplaceWriteFileEx<&TakeMinusTwo>},

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "runner/mutants/areas.h"
+#include "runner/mutants/pipe_nowait.h"
 #include "runner/mutants/pipe_reads.h"
 #include "runner/mutants/state.h"
 
@@ -259,6 +260,15 @@ constexpr Mutant kMutants[] = {
      "a read of a part of a message succeeds without ERROR_MORE_DATA", &reads::HideMoreData},
     {"pipe_message_is_split", "pipe.message_stays_one_message", "one write becomes two messages",
      &ReplaceWriteFileExWithHandles<&SplitMessage>},
+    {"nowait_ignores_waiting_reads", "pipe.nowait_counts_waiting_reads",
+     "a PIPE_NOWAIT pipe takes nothing beyond its quota although a read waits for more",
+     &nowait::IgnoreWaitingReads},
+    {"nowait_refuses_a_part", "pipe.nowait_fills_a_waiting_read",
+     "a PIPE_NOWAIT pipe gives a waiting read nothing of a write that does not fit",
+     &nowait::RefuseAPart},
+    {"nowait_message_takes_a_part", "pipe.nowait_message_is_whole_or_nothing",
+     "a PIPE_NOWAIT pipe gives a waiting read a part of a message that does not fit",
+     &nowait::TakeAPartOfAMessage},
     {"pipe_without_wait_refuses_quota", "pipe.nowait_takes_the_quota",
      "a PIPE_NOWAIT pipe takes nothing of a write of exactly its quota",
      &ReplaceWriteFileExWithHandles<&TakeLessThanQuotaWithoutWait>},

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::uint64_t kPage = 4096;
 constexpr std::uint64_t kAllocationUnit = 64 << 10;
+constexpr DWORD kVeryLarge = 64 << 20;
 
 // The unbuffered file a write with a length and an offset of its own goes to.
 std::optional<Opened> UnbufferedFileOf(const Write& write) {
@@ -108,6 +109,22 @@ BOOL WriteFromStaleCache(const Write& write) {
   return Forward(write);
 }
 
+BOOL WINAPI NeedSectorAsEnd(HANDLE file, FILE_INFO_BY_HANDLE_CLASS kind, LPVOID information,
+                            DWORD size) {
+  const auto opened = OpenedAs(file);
+  if (kind == FileEndOfFileInfo && opened && opened->unbuffered()) {
+    const auto& end = *static_cast<const FILE_END_OF_FILE_INFO*>(information);
+    if (!IsWhole(static_cast<std::uint64_t>(end.EndOfFile.QuadPart)))
+      return Refuse(ERROR_INVALID_PARAMETER);
+  }
+  return Base().SetFileInformationByHandle(file, kind, information, size);
+}
+
+BOOL RefuseVeryLarge(const Write& write) {
+  const bool refused = UnbufferedFileOf(write) && write.length > kVeryLarge;
+  return refused ? Refuse(ERROR_NO_SYSTEM_RESOURCES) : Forward(write);
+}
+
 constexpr Mutant kMutants[] = {
     {"unbuffered_offset_has_to_be_a_page", "unbuffered.aligned_write_completes",
      "an unbuffered write at a sector that begins no page is refused",
@@ -115,6 +132,12 @@ constexpr Mutant kMutants[] = {
     {"unbuffered_write_leaves_cache_stale", "unbuffered.coherent_with_cached_handle",
      "a cached write brings back what an unbuffered one has replaced around it",
      &ReplaceWriteFileExWithHandles<&WriteFromStaleCache>},
+    {"unbuffered_end_has_to_be_a_sector", "unbuffered.end_may_be_any_byte",
+     "FileEndOfFileInfo on an unbuffered handle asks for whole sectors",
+     [](Win32Api& table) {
+       WatchHandles(table);
+       table.SetFileInformationByHandle = &NeedSectorAsEnd;
+     }},
     {"unbuffered_takes_any_buffer", "unbuffered.misaligned_buffer_fails",
      "an unbuffered write copies a misaligned buffer to an aligned one",
      &ReplaceWriteFileExWithHandles<&TakeAnyBuffer>},
@@ -127,6 +150,9 @@ constexpr Mutant kMutants[] = {
     {"unbuffered_buffer_has_to_be_a_page", "unbuffered.page_alignment_is_not_asked",
      "an unbuffered write from a buffer that begins no page is refused",
      &ReplaceWriteFileExWithHandles<&NeedPageBuffer>},
+    {"unbuffered_write_has_a_limit", "unbuffered.very_large_write_completes",
+     "an unbuffered write of more than 64 MiB is refused with ERROR_NO_SYSTEM_RESOURCES",
+     &ReplaceWriteFileExWithHandles<&RefuseVeryLarge>},
     {"unbuffered_extends_by_allocation_units", "unbuffered.whole_sector_extension_is_exact",
      "an unbuffered write past the end moves it to the end of the allocation unit",
      &ReplaceWriteFileExWithHandles<&ExtendByUnits>},
