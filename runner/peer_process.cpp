@@ -8,7 +8,6 @@
 #include "runner/json_text.h"
 #include "runner/peer_handles.h"
 #include "runner/process/child.h"
-#include "runner/process/program.h"
 
 namespace wfx {
 namespace {
@@ -30,8 +29,8 @@ std::string ReplyFrame(const Peer::Reply& reply) {
 // One peer process and which of its handles are open.
 class PeerProcess {
  public:
-  explicit PeerProcess(const std::vector<std::string>& arguments)
-      : child_(ProgramPath(), arguments) {}
+  PeerProcess(const std::string& program, const std::vector<std::string>& arguments)
+      : child_(program, arguments) {}
 
   Peer::Reply Ask(const std::string& frame) {
     healthy_ = false;
@@ -61,6 +60,7 @@ class PeerProcess {
 }  // namespace
 
 struct PeerPool::State {
+  std::string program;
   std::vector<std::string> arguments;
   std::mutex mutex;
   std::vector<std::unique_ptr<PeerProcess>> idle;
@@ -74,7 +74,7 @@ struct PeerPool::State {
         return process;
       }
     }
-    return std::make_unique<PeerProcess>(arguments);
+    return std::make_unique<PeerProcess>(program, arguments);
   }
 
   void GiveBack(std::unique_ptr<PeerProcess> process) {
@@ -143,7 +143,9 @@ class PeerPool::State::PooledPeer : public Peer {
   std::unique_ptr<PeerProcess> process_;
 };
 
-PeerPool::PeerPool(std::vector<std::string> arguments) : state_(std::make_shared<State>()) {
+PeerPool::PeerPool(std::string program, std::vector<std::string> arguments)
+    : state_(std::make_shared<State>()) {
+  state_->program = std::move(program);
   state_->arguments = std::move(arguments);
 }
 

@@ -10,13 +10,13 @@
 
 namespace wfx {
 
-// Starts peers as processes of this program, and keeps those that ended their work without an open
+// Starts peers as processes of a program, and keeps those that ended their work without an open
 // handle for the next scenario. Thread rule: the peers of one pool may be used on different
 // threads, one thread a peer.
 class PeerPool {
  public:
-  // `arguments` make this program a peer: "--peer" and the choice of the system.
-  explicit PeerPool(std::vector<std::string> arguments);
+  // `arguments` make `program` a peer: "--peer" and the choice of the system.
+  PeerPool(std::string program, std::vector<std::string> arguments);
   ~PeerPool();  // ends the idle ones
   PeerPool(const PeerPool&) = delete;
   PeerPool& operator=(const PeerPool&) = delete;

@@ -9,6 +9,7 @@
 #include "runner/options.h"
 #include "runner/peer_model.h"
 #include "runner/peer_process.h"
+#include "runner/process/program.h"
 #include "runner/win32/bind.h"
 #include "runner/win32/provider.h"
 #include "runner/win32/text.h"
@@ -130,7 +131,7 @@ struct InProcessVenue::State {
 InProcessVenue::InProcessVenue(const SystemChoice& choice)
     : state_(std::make_unique<State>(OpenSystem(choice), kPatience)) {
   if (choice.is_model()) return;
-  state_->processes = std::make_unique<PeerPool>(PeerArguments(choice));
+  state_->processes = std::make_unique<PeerPool>(ProgramPath(), PeerArguments(choice));
   state_->start_peer = state_->processes->Factory();
 }
 

@@ -22,7 +22,6 @@ struct PipePair {
 
 PipePair MakePipe(const Win32Api& api, std::uint32_t buffer) {
   PipePair pair;
-  if (api.CreateNamedPipeW == nullptr) return {{}, {}, "CreateNamedPipeW is missing"};
   const WideString path = Wide("\\\\.\\pipe\\" + ProbeName());
   pair.server =
       Handle(api, api.CreateNamedPipeW(path.c_str(), PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED,

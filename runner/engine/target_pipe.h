@@ -12,12 +12,12 @@ namespace wfx {
 // A name for a pipe or file of a probe that no other process uses.
 std::string ProbeName();
 
-// Makes a pipe and opens its client end. Why that fails, or "".
+// Makes a pipe and opens its client end. Why that fails, or "". REQUIRES: CreateNamedPipeW.
 std::string WhyNoPipes(const Win32Api& api);
 
 // The most bytes one write to an empty pipe with buffers of `buffer` bytes may have without being
 // kept pending. Searched from `buffer` upwards and downwards, at most 64 KiB away. Gives `buffer`
-// when it cannot be found out.
+// when it cannot be found out. REQUIRES: as WhyNoPipes.
 std::uint64_t ProbePipeQuota(const Win32Api& api, std::uint32_t buffer);
 
 }  // namespace wfx
