@@ -1,5 +1,7 @@
 // Finding out where the bytes of a file came from.
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <utility>
 
 #include "runner/engine/content.h"
@@ -20,10 +22,16 @@ bool Continues(const ContentRun& run, const ContentRun& next) {
   return run.write == next.write && run.from + run.length == next.from;
 }
 
+// Large files are mostly zeros: they are compared by blocks before a byte is looked at.
 std::size_t ZeroLength(std::span<const std::uint8_t> bytes) {
-  const auto end =
-      std::find_if(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte != 0; });
-  return static_cast<std::size_t>(end - bytes.begin());
+  static constexpr std::array<std::uint8_t, 4096> kZeros{};
+  std::size_t length = 0;
+  while (bytes.size() - length >= kZeros.size() &&
+         std::memcmp(&bytes[length], kZeros.data(), kZeros.size()) == 0) {
+    length += kZeros.size();
+  }
+  while (length < bytes.size() && bytes[length] == 0) ++length;
+  return length;
 }
 
 bool BeginsAWrite(std::uint8_t byte) { return byte >= 0x80 && byte < 0xC0; }

@@ -91,6 +91,14 @@ TEST(Labeller, NothingChanged) { EXPECT_EQ(File(300, true).Runs(), (Runs{Fill(0,
 
 TEST(Labeller, AFileOfZerosIsZero) { EXPECT_EQ(File(300, false).Runs(), (Runs{Zero(0, 300)})); }
 
+TEST(Labeller, ZerosOfAnyLengthEndWhereAWriteBegins) {
+  for (const std::uint64_t length : {1, 4095, 4096, 4097, 8192, 10'000}) {
+    File file(length, false);
+    file.Issue("w", 10, length).PutWhole("w", length);
+    EXPECT_EQ(file.Runs(), (Runs{Zero(0, length), Write("w", length, 10)}));
+  }
+}
+
 TEST(Labeller, AnEmptyFileHasNoRuns) { EXPECT_EQ(File(0, true).Runs(), Runs{}); }
 
 TEST(Labeller, AWriteInside) {
