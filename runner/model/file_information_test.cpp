@@ -1,10 +1,12 @@
 // What the model says of a file through its handle, and lets itself be told.
 #include <array>
 
-#include "runner/model/file_information_fixture.h"
+#include "runner/model/model_file_fixture.h"
 
 namespace wfx {
 namespace {
+
+using FileInformationTest = ModelFileTest;
 
 TEST_F(FileInformationTest, PointerMovesFromBeginPlaceAndEnd) {
   const Handle file = Open();
@@ -190,9 +192,9 @@ TEST_F(FileInformationTest, RangeIsZeroed) {
                                     &returned, nullptr));
 }
 
-class FatInformationTest : public FileInformationTest {
+class FatInformationTest : public ModelFileTest {
  protected:
-  FatInformationTest() : FileInformationTest("fat32") {}
+  FatInformationTest() : ModelFileTest(On("fat32")) {}
 };
 
 TEST_F(FatInformationTest, FileEndsBelowFourGiB) {

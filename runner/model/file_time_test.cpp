@@ -1,10 +1,10 @@
 // When the model's times of a file move, and when they stay.
-#include "runner/model/file_information_fixture.h"
+#include "runner/model/model_file_fixture.h"
 
 namespace wfx {
 namespace {
 
-using FileTimeTest = FileInformationTest;
+using FileTimeTest = ModelFileTest;
 
 FILETIME TimeOf(std::uint64_t value) {
   return {static_cast<DWORD>(value), static_cast<DWORD>(value >> 32)};
@@ -59,9 +59,9 @@ TEST_F(FileTimeTest, TimesNeedARightToBeSet) {
             DWORD{ERROR_ACCESS_DENIED});
 }
 
-class FatTimeTest : public FileInformationTest {
+class FatTimeTest : public ModelFileTest {
  protected:
-  FatTimeTest() : FileInformationTest("fat32") {}
+  FatTimeTest() : ModelFileTest(On("fat32")) {}
 };
 
 TEST_F(FatTimeTest, WriteTimeMovesAtCloseInStepsOfTwoSeconds) {

@@ -16,12 +16,9 @@ inline std::uint64_t ValueOf(const FILETIME& time) {
   return std::uint64_t{time.dwHighDateTime} << 32 | time.dwLowDateTime;
 }
 
-class FileInformationTest : public testing::Test {
+class ModelFileTest : public testing::Test {
  protected:
-  static constexpr DWORD kSharesAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
-
-  explicit FileInformationTest(const std::string& personality = "ntfs")
-      : model_(On(personality)), api_(model_.api()) {}
+  explicit ModelFileTest(const ModelOptions& options = {}) : model_(options), api_(model_.api()) {}
 
   static ModelOptions On(const std::string& personality) {
     ModelOptions options;
@@ -30,7 +27,7 @@ class FileInformationTest : public testing::Test {
   }
   Handle Open(DWORD access = GENERIC_READ | GENERIC_WRITE, DWORD flags = 0,
               const std::string& path = "C:\\data") {
-    return {api_, api_.CreateFileW(Wide(path).c_str(), access, kSharesAll, nullptr, OPEN_ALWAYS,
+    return {api_, api_.CreateFileW(Wide(path).c_str(), access, kShareAll, nullptr, OPEN_ALWAYS,
                                    flags, nullptr)};
   }
   Handle OpenPipe() {
