@@ -1,6 +1,8 @@
 #include "runner/engine/content.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <utility>
 
 namespace wfx {
@@ -31,11 +33,11 @@ std::uint8_t ByteOf(std::uint64_t word, std::size_t index) {
   return static_cast<std::uint8_t>(word >> (8 * index));
 }
 
+// A word's first byte is its lowest, so that words and bytes agree.
+static_assert(std::endian::native == std::endian::little);
 std::uint64_t WordFrom(const std::uint8_t* bytes) {
   std::uint64_t word = 0;
-  for (std::size_t index = 0; index < kWordSize; ++index) {
-    word |= static_cast<std::uint64_t>(bytes[index]) << (8 * index);
-  }
+  std::memcpy(&word, bytes, kWordSize);
   return word;
 }
 
@@ -79,7 +81,7 @@ void Pattern::Copy(std::uint64_t offset, std::span<std::uint8_t> to) const {
   for (; done < to.size() && (offset + done) % kWordSize != 0; ++done) to[done] = At(offset + done);
   for (; to.size() - done >= kWordSize; done += kWordSize) {
     const std::uint64_t word = Word((offset + done) / kWordSize);
-    for (std::size_t index = 0; index < kWordSize; ++index) to[done + index] = ByteOf(word, index);
+    std::memcpy(&to[done], &word, kWordSize);
   }
   for (; done < to.size(); ++done) to[done] = At(offset + done);
 }
