@@ -130,8 +130,10 @@ class Recorder {
   static void RecordStray(Ledger& ledger, DWORD error, DWORD bytes) noexcept {
     const std::uint32_t number = ledger.stray_count_.fetch_add(1);
     if (number >= Ledger::kKeptStrays) return;
-    RoutineRun& run = ledger.strays_[number];
-    Fill(run, ledger, error, bytes);
+    StrayRun& run = ledger.strays_[number];
+    run.error = error;
+    run.bytes = bytes;
+    run.doing = DoingFor(ledger);
     run.written.store(true, std::memory_order_release);
   }
 
@@ -141,13 +143,18 @@ class Recorder {
   static void Fill(RoutineRun& run, const Ledger& ledger, DWORD error, DWORD bytes) noexcept {
     run.error = error;
     run.bytes = bytes;
+    run.doing = DoingFor(ledger);
     if (here != nullptr && here->ledger == &ledger) {
       run.actor = here->actor;
-      run.doing = here->doing;
       run.alertable = here->alertable;
       run.depth = here->depth;
     }
-    if (ledger.ended_.load()) run.doing = kAfterTheEnd;
+  }
+
+  // What the calling thread does, as `ledger` sees it.
+  static std::int32_t DoingFor(const Ledger& ledger) noexcept {
+    if (ledger.ended_.load()) return kAfterTheEnd;
+    return here != nullptr && here->ledger == &ledger ? here->doing : kUnknown;
   }
 };
 

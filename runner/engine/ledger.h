@@ -10,7 +10,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <memory>
 #include <string>
 #include <vector>
@@ -75,6 +75,13 @@ struct RoutineRun {
   std::uint32_t order = 0, depth = 0;
   OverlappedWords words;
   SteadyClock::time_point when;
+};
+
+// A run of a routine that no write is known of.
+struct StrayRun {
+  std::atomic<bool> written{false};  // the rest may be read
+  std::uint32_t error = 0, bytes = 0;
+  std::int32_t doing = kUnknown;
 };
 
 // An OVERLAPPED as the system under test sees it. Made only by Ledger::NewOverlapped.
@@ -142,13 +149,13 @@ class Ledger {
   void End();
 
   const std::string& full_id() const { return full_id_; }
-  std::deque<Slot>& writes() { return writes_; }
-  std::deque<Slot>& apcs() { return apcs_; }
+  std::list<Slot>& writes() { return writes_; }
+  std::list<Slot>& apcs() { return apcs_; }
   // The last write issued by step `step`, or null.
   Slot* Find(std::int32_t step);
   std::uint32_t stray_count() const { return stray_count_.load(); }
   std::uint32_t strays_at_end() const { return strays_at_end_; }
-  const RoutineRun& stray(std::size_t index) const { return strays_[index]; }
+  const StrayRun& stray(std::size_t index) const { return strays_[index]; }
 
  private:
   friend class Recorder;
@@ -156,12 +163,12 @@ class Ledger {
 
   const Win32Api& api_;
   std::string full_id_;
-  std::deque<Slot> writes_, apcs_;
+  std::list<Slot> writes_, apcs_;  // a deque takes room for slots that never come
   std::atomic<std::uint32_t> next_order_{0};
   std::atomic<bool> ended_{false};
   std::atomic<std::uint32_t> stray_count_{0};
   std::uint32_t strays_at_end_ = 0;
-  std::array<RoutineRun, kKeptStrays> strays_;
+  std::array<StrayRun, kKeptStrays> strays_;
 };
 
 // Given to WriteFileEx. Fills the record of the write last issued with `overlapped`, then does the

@@ -201,7 +201,7 @@ std::string Performance::ActorName(std::int32_t actor) const {
 
 std::vector<std::string> Performance::RoutinesInside(std::int32_t step) const {
   std::vector<std::pair<std::uint32_t, std::string>> found;
-  const auto add = [&](const std::deque<Slot>& slots) {
+  const auto add = [&](const std::list<Slot>& slots) {
     for (const Slot& slot : slots) {
       for (const RoutineRun& run : slot.kept_runs) {
         if (run.written.load(std::memory_order_acquire) && run.doing == step) {
@@ -254,7 +254,7 @@ void Performance::Compose() {
   }
   const std::uint32_t strays = std::min<std::uint32_t>(ledger_.stray_count(), Ledger::kKeptStrays);
   for (std::uint32_t number = 0; number < strays; ++number) {
-    const RoutineRun& run = ledger_.stray(number);
+    const StrayRun& run = ledger_.stray(number);
     if (run.written.load(std::memory_order_acquire)) {
       seen_.strays.push_back({run.error, run.bytes, NameOf(run.doing)});
     }
