@@ -49,7 +49,7 @@ void Performance::ObserveEnd() {
 // Cancel, collect, close: closing first would leave some systems' writes without an end.
 void Performance::CollectWhatIsLeft() {
   const DoingNow doing(*whereabouts_.front(), kCleaningUp, true);
-  Announce("the clean-up", subject_.line, Real(2 * kDrainBound), false);
+  Announce({Place::Part::kCleanUp}, Real(2 * kDrainBound), false);
   CancelOutstanding();
   EndPendingReads();
   Drain(Scaled(kDrainBound));
