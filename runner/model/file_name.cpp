@@ -206,9 +206,12 @@ Status OpenFile(Kernel& kernel, WideStringView path, const OpenOptions& options,
                 std::shared_ptr<FileObject>& opened) {
   const FileName name = Parse(path);
   if (!name.stream.empty() && !kernel.personality.streams) return STATUS_OBJECT_NAME_INVALID;
-  const auto parent = kernel.names->FindKey(name.Parent());
-  if (parent == nullptr || !parent->directory) return STATUS_OBJECT_PATH_NOT_FOUND;
   auto node = kernel.names->FindKey(name.key);
+  // What is there has a folder around it.
+  const auto parent = node != nullptr ? nullptr : kernel.names->FindKey(name.Parent());
+  if (node == nullptr && (parent == nullptr || !parent->directory)) {
+    return STATUS_OBJECT_PATH_NOT_FOUND;
+  }
   const bool must_be_new = options.disposition == CREATE_NEW;
   const bool must_be_there =
       options.disposition == OPEN_EXISTING || options.disposition == TRUNCATE_EXISTING;
