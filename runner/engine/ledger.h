@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <list>
 #include <memory>
+#include <memory_resource>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,11 @@ namespace wfx {
 
 class Ledger;
 struct Slot;
+
+// Memory that is kept until the process ends. It is not between the blocks of the heap, so that
+// what comes and goes with every scenario finds its old place there.
+// Thread rule: any.
+std::pmr::memory_resource& KeptMemory();
 
 using SteadyClock = std::chrono::steady_clock;
 
@@ -94,6 +100,7 @@ struct RegisteredOverlapped {
 // One write, or one routine queued with QueueUserAPC (which has no OVERLAPPED).
 struct Slot {
   static constexpr std::size_t kKeptRuns = 4;
+  static constexpr std::uint64_t kLargeBuffer = 64 << 10;
 
   Ledger* ledger = nullptr;
   std::string name;        // of its step
@@ -111,7 +118,7 @@ struct Slot {
   bool buffer_unchanged = true;
   const std::uint8_t* buffer = nullptr;  // null for the pointer NULL
   std::uint64_t readable_length = 0;     // of the buffer: the rest is no-access memory
-  std::shared_ptr<void> own_buffer;      // keeps memory of its own
+  std::shared_ptr<void> own_buffer;      // memory of its own, from the heap where it is large
   Pattern pattern;                       // its bytes
   SteadyClock::time_point issued;
   std::uint64_t call_nanoseconds = 0;
@@ -149,8 +156,8 @@ class Ledger {
   void End();
 
   const std::string& full_id() const { return full_id_; }
-  std::list<Slot>& writes() { return writes_; }
-  std::list<Slot>& apcs() { return apcs_; }
+  std::pmr::list<Slot>& writes() { return writes_; }
+  std::pmr::list<Slot>& apcs() { return apcs_; }
   // The last write issued by step `step`, or null.
   Slot* Find(std::int32_t step);
   std::uint32_t stray_count() const { return stray_count_.load(); }
@@ -163,7 +170,8 @@ class Ledger {
 
   const Win32Api& api_;
   std::string full_id_;
-  std::list<Slot> writes_, apcs_;  // a deque takes room for slots that never come
+  // Lists: a deque takes room for slots that never come.
+  std::pmr::list<Slot> writes_{&KeptMemory()}, apcs_{&KeptMemory()};
   std::atomic<std::uint32_t> next_order_{0};
   std::atomic<bool> ended_{false};
   std::atomic<std::uint32_t> stray_count_{0};

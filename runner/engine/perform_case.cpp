@@ -30,13 +30,11 @@ Duration BoundOf(const Step& step) {
 
 // Whereabouts are read by routines, which may come as long as the process lives.
 Whereabouts& NewWhereabouts(Ledger& ledger, std::int32_t actor) {
-  static std::mutex mutex;
-  static auto& kept = *new std::vector<std::unique_ptr<Whereabouts>>;
-  const std::lock_guard lock(mutex);
-  kept.push_back(std::make_unique<Whereabouts>());
-  kept.back()->ledger = &ledger;
-  kept.back()->actor = actor;
-  return *kept.back();
+  std::pmr::polymorphic_allocator<> kept(&KeptMemory());
+  Whereabouts& made = *kept.new_object<Whereabouts>();
+  made.ledger = &ledger;
+  made.actor = actor;
+  return made;
 }
 
 // "step 3 write w".

@@ -14,7 +14,6 @@ constexpr Duration kDrainBound = std::chrono::seconds(2);
 constexpr Duration kQueuedBound = std::chrono::milliseconds(100);
 constexpr DWORD kSlice = 20;  // milliseconds
 constexpr std::uint32_t kMostPackets = 1000;
-constexpr std::uint64_t kLargeBuffer = 64 << 10;
 
 bool IsPending(const Slot& slot) {
   return static_cast<std::uint32_t>(WordsOf(slot).internal) == STATUS_PENDING;
@@ -158,7 +157,7 @@ void Performance::KeepWhatIsOwed() {
   bool owed = false;
   for (Slot& slot : ledger_.writes()) {
     owed = owed || IsUnderWay(slot);
-    if (!IsUnderWay(slot) && slot.length >= kLargeBuffer) slot.own_buffer.reset();
+    if (!IsUnderWay(slot) && slot.length >= Slot::kLargeBuffer) slot.own_buffer.reset();
   }
   if (!owed || stage_.buffers().empty()) return;
   static std::mutex mutex;
@@ -201,7 +200,7 @@ std::string Performance::ActorName(std::int32_t actor) const {
 
 std::vector<std::string> Performance::RoutinesInside(std::int32_t step) const {
   std::vector<std::pair<std::uint32_t, std::string>> found;
-  const auto add = [&](const std::list<Slot>& slots) {
+  const auto add = [&](const std::pmr::list<Slot>& slots) {
     for (const Slot& slot : slots) {
       for (const RoutineRun& run : slot.kept_runs) {
         if (run.written.load(std::memory_order_acquire) && run.doing == step) {

@@ -11,13 +11,16 @@
 namespace wfx {
 namespace {
 
-// Fit for unbuffered writes on this target, and no more: most of it is kept for good, and a page
+// Fit for unbuffered writes on this target, and no more: small memory is kept for good, and a page
 // for each write would cost a page fault.
 std::shared_ptr<void> AlignedMemory(std::size_t size, const Bindings& bindings) {
-  const std::align_val_t alignment{static_cast<std::size_t>(
-      std::bit_ceil(std::max(bindings.sector, bindings.buffer_alignment)))};
-  return {::operator new(size, alignment),
-          [alignment](void* memory) { ::operator delete(memory, alignment); }};
+  const auto alignment =
+      static_cast<std::size_t>(std::bit_ceil(std::max(bindings.sector, bindings.buffer_alignment)));
+  if (size < Slot::kLargeBuffer) {
+    return {std::shared_ptr<void>(), KeptMemory().allocate(size, alignment)};
+  }
+  return {::operator new (size, std::align_val_t{alignment}),
+          [alignment](void* memory) { ::operator delete (memory, std::align_val_t{alignment}); }};
 }
 
 }  // namespace
