@@ -74,7 +74,7 @@ void JsonWriter::Close(char bracket) {
 void JsonWriter::Key(std::string_view key) {
   Separate();
   Quote(key);
-  text_ += ": ";
+  text_ += std::string_view(": ");
   comma_ = false;
 }
 
@@ -112,7 +112,7 @@ void JsonWriter::Raw(std::string_view json) {
 }
 
 void JsonWriter::Separate() {
-  if (comma_) text_ += indent_ >= 0 ? "," : ", ";
+  if (comma_) text_ += std::string_view(indent_ >= 0 ? "," : ", ");
   if (indent_ >= 0) {
     text_ += '\n';
     text_.append(static_cast<std::size_t>(indent_), ' ');

@@ -2,6 +2,7 @@
 // ways.
 #include "runner/observation.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <concepts>
@@ -51,11 +52,15 @@ std::size_t SequenceLength(std::string_view text) {
   return overlong || surrogate || beyond ? 0 : length;
 }
 
+// What stands in a JSON text as it is, of ASCII.
+bool IsPlain(char each) { return each >= 0x20 && each < 0x7F && each != '"' && each != '\\'; }
+
 class Writer {
  public:
+  Writer() { text_.reserve(kUsualLength); }
   std::string Take() { return std::move(text_); }
 
-  void Value(bool value) { text_ += value ? "true" : "false"; }
+  void Value(bool value) { text_ += std::string_view(value ? "true" : "false"); }
   void Value(std::integral auto value) {
     std::array<char, 24> digits;
     const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value);
@@ -86,10 +91,9 @@ class Writer {
     text_ += '{';
     observation::EachField(observation::Keys<T>(), [&](std::string_view key, auto member) {
       if (object.*member == Defaults<T>().*member) return;
-      Separate();
-      text_ += '"';
+      text_ += text_.back() == '{' ? std::string_view("\"") : std::string_view(",\"");
       text_ += key;
-      text_ += "\":";
+      text_ += std::string_view("\":");
       Value(object.*member);
     });
     text_ += '}';
@@ -97,14 +101,19 @@ class Writer {
 
  private:
   void Separate() {
-    if (text_.back() != '[' && text_.back() != '{') text_ += ',';
+    if (text_.back() != '[') text_ += ',';
   }
 
   // Bytes that are not UTF-8, which a crashing system may leave in a message, become U+FFFD.
   void Quote(std::string_view value) {
     constexpr std::string_view kHex = "0123456789abcdef";
     text_ += '"';
-    while (!value.empty()) {
+    while (true) {
+      const auto plain = static_cast<std::size_t>(
+          std::find_if_not(value.begin(), value.end(), IsPlain) - value.begin());
+      text_ += value.substr(0, plain);
+      value.remove_prefix(plain);
+      if (value.empty()) break;
       const unsigned char first = static_cast<unsigned char>(value.front());
       const std::size_t length = SequenceLength(value);
       if (length == 0) {
@@ -122,6 +131,7 @@ class Writer {
     text_ += '"';
   }
 
+  static constexpr std::size_t kUsualLength = 1024;  // of a scenario with one write
   std::string text_;
 };
 

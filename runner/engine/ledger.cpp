@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <new>
 #include <utility>
 
 namespace wfx {
@@ -26,17 +27,27 @@ RegisteredOverlapped* FindOverlapped(const OVERLAPPED* overlapped) {
   return each;
 }
 
-// Everything that was ever made for a scenario: reachable, so that a leak checker finds real leaks.
-template <typename T>
-T& KeepForGood(std::unique_ptr<T> made) {
-  static std::mutex mutex;
-  static auto& kept = *new std::vector<std::unique_ptr<T>>;
-  const std::lock_guard lock(mutex);
-  kept.push_back(std::move(made));
-  return *kept.back();
-}
+class KeptMemoryResource : public std::pmr::memory_resource {
+  void* do_allocate(std::size_t size, std::size_t alignment) override {
+    const std::lock_guard lock(mutex_);
+    return chunks_.allocate(size, alignment);
+  }
+  void do_deallocate(void*, std::size_t, std::size_t) override {}
+  bool do_is_equal(const std::pmr::memory_resource& other) const noexcept override {
+    return this == &other;
+  }
+
+  std::mutex mutex_;
+  std::pmr::monotonic_buffer_resource chunks_{std::size_t{64} << 10};
+};
 
 }  // namespace
+
+// Reachable, so that a leak checker finds real leaks.
+std::pmr::memory_resource& KeptMemory() {
+  static auto& kept = *new KeptMemoryResource;
+  return kept;
+}
 
 Whereabouts* Here() { return here; }
 void SetHere(Whereabouts* whereabouts) { here = whereabouts; }
@@ -65,13 +76,15 @@ OverlappedWords WordsOf(const Slot& slot) {
 }
 
 Ledger& Ledger::Make(const Win32Api& api, std::string full_id) {
-  Ledger& ledger = KeepForGood(std::unique_ptr<Ledger>(new Ledger(api, std::move(full_id))));
+  void* memory = KeptMemory().allocate(sizeof(Ledger), alignof(Ledger));
+  Ledger& ledger = *new (memory) Ledger(api, std::move(full_id));
   newest_ledger = &ledger;
   return ledger;
 }
 
 RegisteredOverlapped& Ledger::NewOverlapped() {
-  RegisteredOverlapped& made = KeepForGood(std::make_unique<RegisteredOverlapped>());
+  std::pmr::polymorphic_allocator<> kept(&KeptMemory());
+  RegisteredOverlapped& made = *kept.new_object<RegisteredOverlapped>();
   auto& bucket = BucketOf(&made.words);
   made.next = bucket.load(std::memory_order_relaxed);
   while (!bucket.compare_exchange_weak(made.next, &made, std::memory_order_release,
@@ -130,8 +143,10 @@ class Recorder {
   static void RecordStray(Ledger& ledger, DWORD error, DWORD bytes) noexcept {
     const std::uint32_t number = ledger.stray_count_.fetch_add(1);
     if (number >= Ledger::kKeptStrays) return;
-    RoutineRun& run = ledger.strays_[number];
-    Fill(run, ledger, error, bytes);
+    StrayRun& run = ledger.strays_[number];
+    run.error = error;
+    run.bytes = bytes;
+    run.doing = DoingFor(ledger);
     run.written.store(true, std::memory_order_release);
   }
 
@@ -141,13 +156,18 @@ class Recorder {
   static void Fill(RoutineRun& run, const Ledger& ledger, DWORD error, DWORD bytes) noexcept {
     run.error = error;
     run.bytes = bytes;
+    run.doing = DoingFor(ledger);
     if (here != nullptr && here->ledger == &ledger) {
       run.actor = here->actor;
-      run.doing = here->doing;
       run.alertable = here->alertable;
       run.depth = here->depth;
     }
-    if (ledger.ended_.load()) run.doing = kAfterTheEnd;
+  }
+
+  // What the calling thread does, as `ledger` sees it.
+  static std::int32_t DoingFor(const Ledger& ledger) noexcept {
+    if (ledger.ended_.load()) return kAfterTheEnd;
+    return here != nullptr && here->ledger == &ledger ? here->doing : kUnknown;
   }
 };
 

@@ -10,8 +10,9 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <memory>
+#include <memory_resource>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,11 @@ namespace wfx {
 
 class Ledger;
 struct Slot;
+
+// Memory that is kept until the process ends. It is not between the blocks of the heap, so that
+// what comes and goes with every scenario finds its old place there.
+// Thread rule: any.
+std::pmr::memory_resource& KeptMemory();
 
 using SteadyClock = std::chrono::steady_clock;
 
@@ -77,6 +83,13 @@ struct RoutineRun {
   SteadyClock::time_point when;
 };
 
+// A run of a routine that no write is known of.
+struct StrayRun {
+  std::atomic<bool> written{false};  // the rest may be read
+  std::uint32_t error = 0, bytes = 0;
+  std::int32_t doing = kUnknown;
+};
+
 // An OVERLAPPED as the system under test sees it. Made only by Ledger::NewOverlapped.
 struct RegisteredOverlapped {
   OVERLAPPED words{};
@@ -87,6 +100,7 @@ struct RegisteredOverlapped {
 // One write, or one routine queued with QueueUserAPC (which has no OVERLAPPED).
 struct Slot {
   static constexpr std::size_t kKeptRuns = 4;
+  static constexpr std::uint64_t kLargeBuffer = 64 << 10;
 
   Ledger* ledger = nullptr;
   std::string name;        // of its step
@@ -104,7 +118,7 @@ struct Slot {
   bool buffer_unchanged = true;
   const std::uint8_t* buffer = nullptr;  // null for the pointer NULL
   std::uint64_t readable_length = 0;     // of the buffer: the rest is no-access memory
-  std::shared_ptr<void> own_buffer;      // keeps memory of its own
+  std::shared_ptr<void> own_buffer;      // memory of its own, from the heap where it is large
   Pattern pattern;                       // its bytes
   SteadyClock::time_point issued;
   std::uint64_t call_nanoseconds = 0;
@@ -142,13 +156,13 @@ class Ledger {
   void End();
 
   const std::string& full_id() const { return full_id_; }
-  std::deque<Slot>& writes() { return writes_; }
-  std::deque<Slot>& apcs() { return apcs_; }
+  std::pmr::list<Slot>& writes() { return writes_; }
+  std::pmr::list<Slot>& apcs() { return apcs_; }
   // The last write issued by step `step`, or null.
   Slot* Find(std::int32_t step);
   std::uint32_t stray_count() const { return stray_count_.load(); }
   std::uint32_t strays_at_end() const { return strays_at_end_; }
-  const RoutineRun& stray(std::size_t index) const { return strays_[index]; }
+  const StrayRun& stray(std::size_t index) const { return strays_[index]; }
 
  private:
   friend class Recorder;
@@ -156,12 +170,13 @@ class Ledger {
 
   const Win32Api& api_;
   std::string full_id_;
-  std::deque<Slot> writes_, apcs_;
+  // Lists: a deque takes room for slots that never come.
+  std::pmr::list<Slot> writes_{&KeptMemory()}, apcs_{&KeptMemory()};
   std::atomic<std::uint32_t> next_order_{0};
   std::atomic<bool> ended_{false};
   std::atomic<std::uint32_t> stray_count_{0};
   std::uint32_t strays_at_end_ = 0;
-  std::array<RoutineRun, kKeptStrays> strays_;
+  std::array<StrayRun, kKeptStrays> strays_;
 };
 
 // Given to WriteFileEx. Fills the record of the write last issued with `overlapped`, then does the

@@ -59,7 +59,7 @@ Observation Performer::Perform(const Case& subject, const TargetFacts& target,
   state_->lot.ExpectHanging();
   state_->peers = std::make_shared<Peers>();
   Observation seen;
-  seen.harness_error = performance->watch().Described();
+  seen.harness_error = performance->Hanging();
   seen.seed = options.seed;
   return seen;
 }

@@ -30,13 +30,37 @@ Duration BoundOf(const Step& step) {
 
 // Whereabouts are read by routines, which may come as long as the process lives.
 Whereabouts& NewWhereabouts(Ledger& ledger, std::int32_t actor) {
-  static std::mutex mutex;
-  static auto& kept = *new std::vector<std::unique_ptr<Whereabouts>>;
-  const std::lock_guard lock(mutex);
-  kept.push_back(std::make_unique<Whereabouts>());
-  kept.back()->ledger = &ledger;
-  kept.back()->actor = actor;
-  return *kept.back();
+  std::pmr::polymorphic_allocator<> kept(&KeptMemory());
+  Whereabouts& made = *kept.new_object<Whereabouts>();
+  made.ledger = &ledger;
+  made.actor = actor;
+  return made;
+}
+
+// "step 3 write w".
+std::string WordsFor(const Place& place, const Case& subject) {
+  const std::string number = std::to_string(place.number + 1);
+  switch (place.part) {
+    case Place::Part::kGiven:
+      return "given " + number + ": " + subject.given[place.number].kind;
+    case Place::Part::kStep: {
+      const Step& step = subject.when[place.number];
+      return "step " + number + " " + step.kind + " " + step.name;
+    }
+    case Place::Part::kCleanUp:
+      return "the clean-up";
+    case Place::Part::kBeginning:
+      break;
+  }
+  return "the beginning";
+}
+
+// With the place in the scenario's file.
+std::string Describe(const Place& place, const Case& subject) {
+  const int line = place.part == Place::Part::kGiven  ? subject.given[place.number].line
+                   : place.part == Place::Part::kStep ? subject.when[place.number].line
+                                                      : subject.line;
+  return WordsFor(place, subject) + " (" + subject.file + ":" + std::to_string(line) + ")";
 }
 
 }  // namespace
@@ -47,11 +71,11 @@ DWORD Milliseconds(Duration duration) {
   return static_cast<DWORD>(std::min<long long>(rounded_up, INFINITE - 1));
 }
 
-bool Watch::Expect(const std::string& what, Duration bound, bool inner) {
+bool Watch::Expect(const Place& place, Duration bound, bool inner) {
   const std::lock_guard lock(mutex_);
   const auto until = SteadyClock::now() + bound;
   until_ = inner ? std::max(until_, until) : until;
-  what_ = what;
+  place_ = place;
   bound_ = bound;
   return !given_up_;
 }
@@ -73,9 +97,9 @@ bool Watch::WaitUntilDone() {
   return done_;
 }
 
-std::string Watch::Described() {
+std::string Watch::Described(const Case& subject) {
   const std::lock_guard lock(mutex_);
-  return what_ + " did not return within " + Seconds(bound_);
+  return Describe(place_, subject) + " did not return within " + Seconds(bound_);
 }
 
 bool Watch::given_up() {
@@ -112,10 +136,9 @@ Duration Performance::Real(Duration wait) const {
   return traits_.waits_take_no_time ? Duration::zero() : wait;
 }
 
-void Performance::Announce(const std::string& what, int line, Duration bound, bool inner) {
-  const std::string where = what + " (" + subject_.file + ":" + std::to_string(line) + ")";
-  const bool wanted = watch_.Expect(where, Scaled(bound + traits_.patience), inner);
-  if (wanted && options_.progress) options_.progress(where);
+void Performance::Announce(const Place& place, Duration bound, bool inner) {
+  const bool wanted = watch_.Expect(place, Scaled(bound + traits_.patience), inner);
+  if (wanted && options_.progress) options_.progress(Describe(place, subject_));
 }
 
 void Performance::Guarded(const std::function<void()>& work) {
@@ -176,15 +199,15 @@ std::optional<Observation::SetupFailure> Performance::ImpossibleStep() const {
 
 void Performance::SetTheScene() {
   const DoingNow doing(*whereabouts_.front(), kSettingTheScene);
-  int number = 0;
-  for (const Given& given : subject_.given) {
+  for (std::size_t number = 0; number < subject_.given.size(); ++number) {
+    const Given& given = subject_.given[number];
     // Filling a large file takes its time: 16 MiB/s is slow anywhere.
     Duration bound{};
     if (const auto* file = std::get_if<GivenFile>(&given.item)) {
       bound =
           std::chrono::seconds(std::max<std::int64_t>(0, file->size.In(target_.bindings)) >> 24);
     }
-    Announce("given " + std::to_string(++number) + ": " + given.kind, given.line, bound, false);
+    Announce({Place::Part::kGiven, number}, bound, false);
     try {
       EstablishOne(given);
     } catch (const std::exception& error) {
@@ -248,13 +271,13 @@ void Performance::DoStepOn(std::int32_t number, const Step& step) {
 }
 
 void Performance::DoStep(std::int32_t number, const Step& step, std::int32_t actor) {
-  const std::string what = "step " + std::to_string(number + 1) + " " + step.kind + " " + step.name;
-  Announce(what, step.line, Real(BoundOf(step)),
-           whereabouts_[static_cast<std::size_t>(actor)]->depth > 0);
+  const Place place{Place::Part::kStep, static_cast<std::size_t>(number)};
+  Announce(place, Real(BoundOf(step)), whereabouts_[static_cast<std::size_t>(actor)]->depth > 0);
   try {
     StepDoer(*this, number, step, actor).Do();
   } catch (const std::exception& error) {
-    if (seen_.harness_error.empty()) seen_.harness_error = what + ": " + error.what();
+    if (!seen_.harness_error.empty()) return;
+    seen_.harness_error = WordsFor(place, subject_) + ": " + error.what();
   }
 }
 

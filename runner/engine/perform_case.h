@@ -16,25 +16,32 @@
 
 namespace wfx {
 
+// Where a case is. It is put into words when somebody asks.
+struct Place {
+  enum class Part { kBeginning, kGiven, kStep, kCleanUp };
+  Part part = Part::kBeginning;
+  std::size_t number = 0;  // in Case::given or Case::when
+};
+
 // Lets the caller of Perform see that a case hangs, and where.
 // Thread rule: Expect and Done from the performing threads, the rest from the caller's.
 class Watch {
  public:
   // The performing thread begins something that should be over within `bound`. An inner one only
   // prolongs what it is inside of. False when the caller has given up: nothing more may be done.
-  bool Expect(const std::string& what, Duration bound, bool inner);
+  bool Expect(const Place& place, Duration bound, bool inner);
   // Everything is over. False when the caller has given up.
   bool Done();
   // True when the case is done; false when it is past its bound: it is given up.
   bool WaitUntilDone();
   // What it was doing, and how long that was to take.
-  std::string Described();
+  std::string Described(const Case& subject);
   bool given_up();
 
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::string what_;
+  Place place_;
   Duration bound_{};
   SteadyClock::time_point until_ = SteadyClock::now() + std::chrono::seconds(30);
   bool done_ = false, given_up_ = false;
@@ -54,6 +61,8 @@ class Performance {
   bool Run();
 
   Watch& watch() { return watch_; }
+  // What it was doing when the watch said that it hangs.
+  std::string Hanging() { return watch_.Described(subject_); }
   Ledger& ledger() { return ledger_; }
   // REQUIRES: the watch says that it is done.
   Observation TakeSeen() { return std::move(seen_); }
@@ -86,7 +95,7 @@ class Performance {
   bool IsProcess(const std::string& actor) const;
   std::int32_t ActorNamed(const std::string& name) const;
   void OnActor(const std::string& actor, const std::function<void()>& work);
-  void Announce(const std::string& what, int line, Duration bound, bool inner);
+  void Announce(const Place& place, Duration bound, bool inner);
   Duration Scaled(Duration duration) const;
   // What waiting for as long takes in real time.
   Duration Real(Duration wait) const;

@@ -14,7 +14,6 @@ constexpr Duration kDrainBound = std::chrono::seconds(2);
 constexpr Duration kQueuedBound = std::chrono::milliseconds(100);
 constexpr DWORD kSlice = 20;  // milliseconds
 constexpr std::uint32_t kMostPackets = 1000;
-constexpr std::uint64_t kLargeBuffer = 64 << 10;
 
 bool IsPending(const Slot& slot) {
   return static_cast<std::uint32_t>(WordsOf(slot).internal) == STATUS_PENDING;
@@ -49,7 +48,7 @@ void Performance::ObserveEnd() {
 // Cancel, collect, close: closing first would leave some systems' writes without an end.
 void Performance::CollectWhatIsLeft() {
   const DoingNow doing(*whereabouts_.front(), kCleaningUp, true);
-  Announce("the clean-up", subject_.line, Real(2 * kDrainBound), false);
+  Announce({Place::Part::kCleanUp}, Real(2 * kDrainBound), false);
   CancelOutstanding();
   EndPendingReads();
   Drain(Scaled(kDrainBound));
@@ -158,7 +157,7 @@ void Performance::KeepWhatIsOwed() {
   bool owed = false;
   for (Slot& slot : ledger_.writes()) {
     owed = owed || IsUnderWay(slot);
-    if (!IsUnderWay(slot) && slot.length >= kLargeBuffer) slot.own_buffer.reset();
+    if (!IsUnderWay(slot) && slot.length >= Slot::kLargeBuffer) slot.own_buffer.reset();
   }
   if (!owed || stage_.buffers().empty()) return;
   static std::mutex mutex;
@@ -201,7 +200,7 @@ std::string Performance::ActorName(std::int32_t actor) const {
 
 std::vector<std::string> Performance::RoutinesInside(std::int32_t step) const {
   std::vector<std::pair<std::uint32_t, std::string>> found;
-  const auto add = [&](const std::deque<Slot>& slots) {
+  const auto add = [&](const std::pmr::list<Slot>& slots) {
     for (const Slot& slot : slots) {
       for (const RoutineRun& run : slot.kept_runs) {
         if (run.written.load(std::memory_order_acquire) && run.doing == step) {
@@ -254,7 +253,7 @@ void Performance::Compose() {
   }
   const std::uint32_t strays = std::min<std::uint32_t>(ledger_.stray_count(), Ledger::kKeptStrays);
   for (std::uint32_t number = 0; number < strays; ++number) {
-    const RoutineRun& run = ledger_.stray(number);
+    const StrayRun& run = ledger_.stray(number);
     if (run.written.load(std::memory_order_acquire)) {
       seen_.strays.push_back({run.error, run.bytes, NameOf(run.doing)});
     }

@@ -144,7 +144,8 @@ void Stage::Make(const GivenFile& given) {
       api_, api_.CreateFileW(staged.path.c_str(), GENERIC_READ | GENERIC_WRITE, kShareAll, nullptr,
                              CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr));
   if (!file.valid()) Fail("CreateFileW");
-  files_.push_back(staged);
+  files_.push_back(std::move(staged));
+  const StagedFile& made = files_.back();
   if (given.sparse) {
     DWORD bytes = 0;
     if (!api_.DeviceIoControl(file.get(), FSCTL_SET_SPARSE, nullptr, 0, nullptr, 0, &bytes,
@@ -153,8 +154,8 @@ void Stage::Make(const GivenFile& given) {
     }
   }
   const bool written =
-      staged.filled || (given.filled_with == GivenFile::Fill::kZeros && !given.sparse);
-  if (written) Fill(file.get(), given, staged);
+      made.filled || (given.filled_with == GivenFile::Fill::kZeros && !given.sparse);
+  if (written) Fill(file.get(), given, made);
   if (!written && size > 0) SetSize(file.get(), size);
 }
 
@@ -190,7 +191,7 @@ void Stage::Make(const GivenDirectory& given) {
       api_.GetLastError() != ERROR_ALREADY_EXISTS) {
     Fail("CreateDirectoryW");
   }
-  files_.push_back(staged);
+  files_.push_back(std::move(staged));
 }
 
 WideString Stage::PathOf(const std::string& object) const {

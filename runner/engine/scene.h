@@ -126,7 +126,7 @@ class Stage {
   void CloseAll();
   // Size and bytes of a file through a fresh handle. `writes` as in ContentSources.
   // Throws SceneError when it cannot be read. REQUIRES: CloseAll() was done.
-  FileRecord ReadBack(const StagedFile& file, const std::vector<WrittenData>& writes) const;
+  FileRecord ReadBack(const StagedFile& file, std::vector<WrittenData> writes) const;
   // Deletes files and directories, and puts media back; what cannot be is left.
   void RemoveAll();
 

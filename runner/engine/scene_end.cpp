@@ -120,7 +120,7 @@ void Stage::CloseAll() {
   ports_.clear();
 }
 
-FileRecord Stage::ReadBack(const StagedFile& file, const std::vector<WrittenData>& writes) const {
+FileRecord Stage::ReadBack(const StagedFile& file, std::vector<WrittenData> writes) const {
   FileRecord record;
   record.name = file.name;
   record.initial_size = file.initial_size;
@@ -135,7 +135,7 @@ FileRecord Stage::ReadBack(const StagedFile& file, const std::vector<WrittenData
   ContentSources sources;
   if (file.filled) sources.fill = file.pattern;
   sources.initial_size = file.initial_size;
-  sources.writes = writes;
+  sources.writes = std::move(writes);
   const std::vector<ByteRange> ranges = TouchedRanges(sources, record.size);
   Labeller labeller(std::move(sources));
   std::uint64_t known = 0;

@@ -1,5 +1,6 @@
 // Writes and reads.
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <new>
 #include <stdexcept>
@@ -11,12 +12,16 @@
 namespace wfx {
 namespace {
 
-// Fit for unbuffered writes on any device.
-constexpr std::align_val_t kAlignment{4096};
-
-std::shared_ptr<void> AlignedMemory(std::size_t size) {
-  return {::operator new(size, kAlignment),
-          [](void* memory) { ::operator delete(memory, kAlignment); }};
+// Fit for unbuffered writes on this target, and no more: small memory is kept for good, and a page
+// for each write would cost a page fault.
+std::shared_ptr<void> AlignedMemory(std::size_t size, const Bindings& bindings) {
+  const auto alignment =
+      static_cast<std::size_t>(std::bit_ceil(std::max(bindings.sector, bindings.buffer_alignment)));
+  if (size < Slot::kLargeBuffer) {
+    return {std::shared_ptr<void>(), KeptMemory().allocate(size, alignment)};
+  }
+  return {::operator new (size, std::align_val_t{alignment}),
+          [alignment](void* memory) { ::operator delete (memory, std::align_val_t{alignment}); }};
 }
 
 }  // namespace
@@ -65,8 +70,8 @@ Slot& StepDoer::PrepareSlot(const WriteStep& write) {
 void StepDoer::PrepareBuffer(const WriteStep& write, Slot& slot) {
   if (write.buffer == "NULL") return;
   if (write.buffer.empty()) {
-    slot.own_buffer =
-        AlignedMemory(std::max<std::size_t>(static_cast<std::size_t>(slot.length), 1));
+    slot.own_buffer = AlignedMemory(std::max<std::size_t>(static_cast<std::size_t>(slot.length), 1),
+                                    performance_.target_.bindings);
     slot.buffer = static_cast<std::uint8_t*>(slot.own_buffer.get());
     slot.readable_length = slot.length;
     slot.pattern.Copy(0, {static_cast<std::uint8_t*>(slot.own_buffer.get()),

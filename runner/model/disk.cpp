@@ -120,7 +120,7 @@ std::map<std::uint32_t, std::shared_ptr<Disk>> MakeDisks(const Personality& pers
 }
 
 FoundVolume FindVolume(const Kernel& kernel, WCHAR letter) {
-  const WCHAR folded = Fold(WideStringView(&letter, 1)).front();
+  const WCHAR folded = Fold(letter);
   for (const auto& [number, disk] : kernel.names->disks) {
     for (const auto& volume : disk->volumes) {
       if (volume->letter == folded) return {disk, volume};

@@ -40,6 +40,7 @@ class FileNode {
   std::uint64_t id = 0;
   FileTimes times;
   WideString path;                                        // as it was made
+  WideString key;                                         // in NameSpace::files
   std::map<WideString, std::shared_ptr<Stream>> streams;  // by folded name; "" = the unnamed one
   std::vector<OpenFileObject*> opens;
   // Locks that wait; each gives true when it has ended.

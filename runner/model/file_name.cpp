@@ -11,44 +11,59 @@
 namespace wfx::model {
 namespace {
 
-WideString FromAscii(std::string_view text) { return {text.begin(), text.end()}; }
+constexpr WCHAR kSeparator = '\\';
+
+// `folded` is as Fold leaves it.
+bool BeginsWith(WideStringView name, std::string_view folded) {
+  return name.size() >= folded.size() &&
+         std::equal(folded.begin(), folded.end(), name.begin(), [](char one, WCHAR other) {
+           return Fold(other) == static_cast<unsigned char>(one);
+         });
+}
 
 // Without the prefixes that mean nothing here, with '\' between folders and none at the end.
 WideString Normalized(WideStringView path) {
+  if (BeginsWith(path, "\\\\?\\")) path.remove_prefix(4);
   WideString whole(path);
-  std::replace(whole.begin(), whole.end(), static_cast<WCHAR>('/'), static_cast<WCHAR>('\\'));
-  if (whole.starts_with(FromAscii("\\\\?\\"))) whole.erase(0, 4);
-  WideString single;
-  for (const WCHAR each : whole) {
-    const bool doubled = each == '\\' && !single.empty() && single.back() == '\\';
-    if (!doubled) single += each;
-  }
-  while (single.size() > 3 && single.back() == '\\') single.pop_back();
-  if (single.size() == 2 && single.back() == ':') single += static_cast<WCHAR>('\\');
-  return single;
+  std::replace(whole.begin(), whole.end(), static_cast<WCHAR>('/'), kSeparator);
+  const auto doubled = [](WCHAR one, WCHAR other) {
+    return one == kSeparator && other == kSeparator;
+  };
+  whole.erase(std::unique(whole.begin(), whole.end(), doubled), whole.end());
+  if (whole.size() > 3 && whole.back() == kSeparator) whole.pop_back();
+  if (whole.size() == 2 && whole.back() == ':') whole += kSeparator;
+  return whole;
 }
 
 // "C:\folder\name:stream" in its parts.
 struct FileName {
   WideString path;    // normalized, without the stream
+  WideString key;     // `path`, folded
   WideString stream;  // "" = the unnamed one
-  WideString parent;
+
+  // The key of the folder it is in.
+  WideStringView Parent() const {
+    const std::size_t slash = key.rfind(kSeparator);
+    if (slash == WideString::npos) return {};
+    const bool root = slash == 2 && key[1] == ':';
+    return WideStringView(key).substr(0, root ? slash + 1 : slash);
+  }
 };
 
 FileName Parse(WideStringView text) {
   FileName name;
   name.path = Normalized(text);
-  const std::size_t slash = name.path.rfind(static_cast<WCHAR>('\\'));
+  const std::size_t slash = name.path.rfind(kSeparator);
   const std::size_t base = slash == WideString::npos ? 0 : slash + 1;
   if (const auto colon = name.path.find(static_cast<WCHAR>(':'), base);
       colon != WideString::npos && base > 0) {
     name.stream = name.path.substr(colon + 1);
-    name.path.resize(colon);
+    name.path = Normalized(WideStringView(name.path).substr(0, colon));
     if (const auto type = name.stream.find(static_cast<WCHAR>(':')); type != WideString::npos) {
       name.stream.resize(type);
     }
   }
-  if (slash != WideString::npos) name.parent = Normalized(name.path.substr(0, slash));
+  name.key = Fold(name.path);
   return name;
 }
 
@@ -66,6 +81,7 @@ DWORD Mapped(DWORD access) {
 std::shared_ptr<FileNode> NewFile(Kernel& kernel, const FileName& name, DWORD attributes) {
   auto node = std::make_shared<FileNode>();
   node->path = name.path;
+  node->key = name.key;
   node->id = kernel.names->files.size() + 1;
   const DWORD kept = attributes & (FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_HIDDEN |
                                    FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_TEMPORARY);
@@ -73,7 +89,7 @@ std::shared_ptr<FileNode> NewFile(Kernel& kernel, const FileName& name, DWORD at
   const Time now = kernel.clock.Now();
   node->times = {now, now, now, now};
   node->streams[{}] = std::make_shared<Stream>();
-  kernel.names->files[Fold(name.path)] = node;
+  kernel.names->files[name.key] = node;
   return node;
 }
 
@@ -105,30 +121,30 @@ Status MayOpen(const FileNode& node, const OpenOptions& options) {
   return shared ? STATUS_SUCCESS : STATUS_SHARING_VIOLATION;
 }
 
-bool IsNullDevice(const WideString& path) {
-  const WideString folded = Fold(path);
-  return folded == FromAscii("NUL") || folded == FromAscii("\\\\.\\NUL");
+bool IsNullDevice(WideStringView path) {
+  constexpr std::string_view kNull = "NUL", kAsDevice = "\\\\.\\NUL";
+  return (path.size() == kNull.size() && BeginsWith(path, kNull)) ||
+         (path.size() == kAsDevice.size() && BeginsWith(path, kAsDevice));
 }
 
 // What follows `prefix`, "" when `path` does not begin with it.
-WideString After(const WideString& folded, const WideString& path, std::string_view prefix) {
-  return folded.starts_with(FromAscii(prefix)) ? path.substr(prefix.size()) : WideString();
+WideString After(WideStringView path, std::string_view prefix) {
+  return WideString(BeginsWith(path, prefix) ? path.substr(prefix.size()) : WideStringView());
 }
 
-Status OpenByName(Kernel& kernel, const WideString& path, const OpenOptions& options,
+Status OpenByName(Kernel& kernel, WideStringView path, const OpenOptions& options,
                   std::shared_ptr<FileObject>& opened) {
-  const WideString folded = Fold(path);
   if (IsNullDevice(path)) {
     opened = std::make_shared<NullDevice>(options);
     return STATUS_SUCCESS;
   }
-  if (const auto pipe = After(folded, path, "\\\\.\\PIPE\\"); !pipe.empty()) {
+  if (const auto pipe = After(path, "\\\\.\\PIPE\\"); !pipe.empty()) {
     return OpenPipeClient(kernel, pipe, options, opened);
   }
-  if (const auto slot = After(folded, path, "\\\\.\\MAILSLOT\\"); !slot.empty()) {
+  if (const auto slot = After(path, "\\\\.\\MAILSLOT\\"); !slot.empty()) {
     return OpenMailslotClient(kernel, slot, options, opened);
   }
-  if (const auto device = After(folded, path, "\\\\.\\"); !device.empty()) {
+  if (const auto device = After(path, "\\\\.\\"); !device.empty()) {
     return OpenDevice(kernel, device, options, opened);
   }
   return OpenFile(kernel, path, options, opened);
@@ -151,10 +167,7 @@ bool Conflicts(const OpenOptions& one, const OpenOptions& other) {
 
 WideString Fold(WideStringView name) {
   WideString folded(name);
-  for (WCHAR& each : folded) {
-    if (each >= 'a' && each <= 'z') each = static_cast<WCHAR>(each - 'a' + 'A');
-    if (each == '/') each = static_cast<WCHAR>('\\');
-  }
+  for (WCHAR& each : folded) each = Fold(each);
   return folded;
 }
 
@@ -162,9 +175,10 @@ NameSpace::NameSpace(const Personality& personality) : free_bytes(personality.ca
   const auto root = std::make_shared<FileNode>();
   root->directory = true;
   root->attributes = FILE_ATTRIBUTE_DIRECTORY;
-  root->path = FromAscii("C:\\");
+  root->path = Wide("C:\\");
   root->streams[{}] = std::make_shared<Stream>();
-  files[root->path] = root;
+  root->key = root->path;
+  files[root->key] = root;
   disks = MakeDisks(personality);
 }
 
@@ -173,22 +187,29 @@ NameSpace::~NameSpace() = default;
 std::size_t NameSpace::FileCount() const { return files.size() - 1; }
 
 std::shared_ptr<FileNode> NameSpace::FindFile(WideStringView path) const {
-  const auto found = files.find(Fold(Normalized(path)));
+  return FindKey(Fold(Normalized(path)));
+}
+
+std::shared_ptr<FileNode> NameSpace::FindKey(WideStringView key) const {
+  const auto found = files.find(key);
   return found == files.end() ? nullptr : found->second;
 }
 
 void NameSpace::Remove(FileNode& node) {
   for (const auto& [name, stream] : node.streams) free_bytes += stream->allocated;
-  files.erase(Fold(node.path));
+  files.erase(node.key);
 }
 
-Status OpenFile(Kernel& kernel, const WideString& path, const OpenOptions& options,
+Status OpenFile(Kernel& kernel, WideStringView path, const OpenOptions& options,
                 std::shared_ptr<FileObject>& opened) {
   const FileName name = Parse(path);
   if (!name.stream.empty() && !kernel.personality.streams) return STATUS_OBJECT_NAME_INVALID;
-  const auto parent = kernel.names->FindFile(name.parent);
-  if (parent == nullptr || !parent->directory) return STATUS_OBJECT_PATH_NOT_FOUND;
-  auto node = kernel.names->FindFile(name.path);
+  auto node = kernel.names->FindKey(name.key);
+  // What is there has a folder around it.
+  const auto parent = node != nullptr ? nullptr : kernel.names->FindKey(name.Parent());
+  if (node == nullptr && (parent == nullptr || !parent->directory)) {
+    return STATUS_OBJECT_PATH_NOT_FOUND;
+  }
   const bool must_be_new = options.disposition == CREATE_NEW;
   const bool must_be_there =
       options.disposition == OPEN_EXISTING || options.disposition == TRUNCATE_EXISTING;
@@ -237,9 +258,9 @@ HANDLE WINAPI CreateFileW(LPCWSTR path, DWORD access, DWORD share, LPSECURITY_AT
 BOOL WINAPI CreateDirectoryW(LPCWSTR path, LPSECURITY_ATTRIBUTES) {
   Call call;
   const FileName name = Parse(path);
-  const auto parent = call.kernel.names->FindFile(name.parent);
+  const auto parent = call.kernel.names->FindKey(name.Parent());
   if (parent == nullptr || !parent->directory) return Fail(ERROR_PATH_NOT_FOUND);
-  if (call.kernel.names->FindFile(name.path) != nullptr) return Fail(ERROR_ALREADY_EXISTS);
+  if (call.kernel.names->FindKey(name.key) != nullptr) return Fail(ERROR_ALREADY_EXISTS);
   const auto node = NewFile(call.kernel, name, 0);
   node->directory = true;
   node->attributes = FILE_ATTRIBUTE_DIRECTORY;
@@ -252,7 +273,7 @@ BOOL WINAPI RemoveDirectoryW(LPCWSTR path) {
   const auto node = call.kernel.names->FindFile(path);
   if (node == nullptr) return Fail(ERROR_FILE_NOT_FOUND);
   if (!node->directory) return Fail(ERROR_DIRECTORY);
-  const WideString below = Fold(node->path) + static_cast<WCHAR>('\\');
+  const WideString below = node->key + kSeparator;
   const auto inside = files.lower_bound(below);
   if (inside != files.end() && inside->first.starts_with(below)) return Fail(ERROR_DIR_NOT_EMPTY);
   if (!node->opens.empty()) return Fail(ERROR_SHARING_VIOLATION);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -27,11 +28,13 @@ class NameSpace {
   std::size_t FileCount() const;
   // Null when there is no such file or directory.
   std::shared_ptr<FileNode> FindFile(WideStringView path) const;
+  // By its key in `files`.
+  std::shared_ptr<FileNode> FindKey(WideStringView key) const;
   // Its name and its room on the volume are free again.
   void Remove(FileNode& node);
 
-  // By folded path, "C:\WFX\DATA"; the roots of volumes are there too (file_name.cpp).
-  std::map<WideString, std::shared_ptr<FileNode>> files;
+  // By key: the folded path, "C:\WFX\DATA"; the roots of volumes are there too (file_name.cpp).
+  std::map<WideString, std::shared_ptr<FileNode>, std::less<>> files;
   std::uint64_t free_bytes;  // of C:
   // By folded name without \\.\pipe\ or \\.\mailslot\ (pipe.h, mailslot.h).
   std::map<WideString, std::shared_ptr<NamedPipe>> pipes;
@@ -42,10 +45,14 @@ class NameSpace {
 };
 
 // Case does not tell names apart; '/' is '\'.
+constexpr WCHAR Fold(WCHAR each) {
+  if (each >= 'a' && each <= 'z') return static_cast<WCHAR>(each - 'a' + 'A');
+  return each == '/' ? static_cast<WCHAR>('\\') : each;
+}
 WideString Fold(WideStringView name);
 
 // CreateFileW for each kind of name. On success `opened` is the open.
-Status OpenFile(Kernel& kernel, const WideString& path, const OpenOptions& options,
+Status OpenFile(Kernel& kernel, WideStringView path, const OpenOptions& options,
                 std::shared_ptr<FileObject>& opened);
 Status OpenPipeClient(Kernel& kernel, const WideString& name, const OpenOptions& options,
                       std::shared_ptr<FileObject>& opened);
