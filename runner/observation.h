@@ -39,7 +39,8 @@ struct CallRecord {
   std::uint64_t returned = 0;
   std::uint32_t last_error = 0;       // read at once after the call, whatever it returned
   std::optional<std::uint64_t> bytes;  // where the call reports a count
-  bool pending = false;               // a read that had not completed within its bound
+  std::optional<std::uint32_t> messages;  // unread in a mailslot, where the call reports it
+  bool pending = false;               // a call that had not returned, or a read that had not completed within its bound
   std::vector<std::string> routines;  // writes whose completion routine ran inside this call, in order
   std::vector<ContentRun> contents;   // of a read
   friend bool operator==(const CallRecord&, const CallRecord&) = default;

@@ -35,6 +35,7 @@ void EachField(Keys<CallRecord>, Visit visit) {
   visit("returned", &CallRecord::returned);
   visit("last_error", &CallRecord::last_error);
   visit("bytes", &CallRecord::bytes);
+  visit("messages", &CallRecord::messages);
   visit("pending", &CallRecord::pending);
   visit("routines", &CallRecord::routines);
   visit("contents", &CallRecord::contents);

@@ -20,6 +20,7 @@ constexpr auto kCovers = std::to_array<Cover>({
     {"file", "offset/write_inside_keeps_size"},
     {"lock", "locked_range/lock_is_granted"},
     {"pipe", "pipe/fits_quota_completes_at_once"},
+    {"mailslot", "mailslot/one_write_is_one_message"},
 });
 
 [[noreturn]] void ThrowErrors(const std::vector<ReadError>& errors) {

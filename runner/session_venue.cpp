@@ -102,6 +102,7 @@ struct InProcessVenue::State {
     if (system.model != nullptr) {
       start_peer = PeersOnModel(*system.model, system.api);
       traits.parks = &Model::StayInBackground;
+      traits.watches = &Model::WatchThisThread;
       traits.waits_take_no_time = system.model_options.time == ModelOptions::Time::kVirtual;
     }
     performer = std::make_unique<Performer>(system.api, std::move(traits));

@@ -50,6 +50,21 @@ std::string LockWords(const Lock& lock) {
   return Amount(lock.length) + " of " + lock.file + " at " + lock.offset.text() + ", by " + who;
 }
 
+std::string DispositionName(std::uint32_t disposition) {
+  for (const std::string_view name : AllConstantNames(ConstantKind::kDisposition)) {
+    if (Constant(name)->value == disposition) return std::string(name);
+  }
+  return "";
+}
+
+// What is opened, and how.
+std::string OpenWords(const GivenHandle& handle) {
+  std::string how = BitNames(ConstantKind::kAccess, handle.access);
+  const std::string flags = BitNames(ConstantKind::kFlag, handle.flags);
+  if (!flags.empty()) how += (how.empty() ? "" : ", ") + flags;
+  return handle.opens + (how.empty() ? "" : " with " + how);
+}
+
 std::string ProtectionWords(GivenBuffer::Protection protection) {
   switch (protection) {
     case GivenBuffer::Protection::kReadOnly:
@@ -88,10 +103,7 @@ struct GivenWords {
         break;
     }
     if (!handle.duplicates.empty()) return words + " duplicates " + handle.duplicates;
-    std::string how = BitNames(ConstantKind::kAccess, handle.access);
-    const std::string flags = BitNames(ConstantKind::kFlag, handle.flags);
-    if (!flags.empty()) how += (how.empty() ? "" : ", ") + flags;
-    return words + " opens " + handle.opens + (how.empty() ? "" : " with " + how) +
+    return words + " opens " + OpenWords(handle) +
            (handle.opened_by.empty() ? "" : ", in " + handle.opened_by);
   }
   std::string operator()(const Lock& lock) const {
@@ -100,8 +112,16 @@ struct GivenWords {
   }
   std::string operator()(const GivenPipe& pipe) const {
     return std::string(pipe.message_type ? "message" : "byte") + " pipe " + pipe.name +
-           " with server end " + pipe.server + ", buffers of " + Amount(pipe.quota) +
-           (pipe.nowait ? ", PIPE_NOWAIT" : "");
+           (pipe.more_servers.empty()
+                ? " with server end " + pipe.server
+                : " with server ends " + pipe.server + ", " + Joined(pipe.more_servers)) +
+           ", buffers of " + Amount(pipe.quota) + (pipe.nowait ? ", PIPE_NOWAIT" : "") +
+           (pipe.connect ? "" : ", without ConnectNamedPipe");
+  }
+  std::string operator()(const GivenMailslot& slot) const {
+    return "mailslot " + slot.name + " with reading end " + slot.server +
+           (slot.longest.text() == "0" ? ", of messages of any length"
+                                       : ", of messages of " + Amount(slot.longest) + " at most");
   }
   std::string operator()(const GivenEvent& event) const {
     return std::string(event.manual_reset ? "manual" : "auto") + "-reset event " + event.name +
@@ -182,8 +202,27 @@ struct StepWords {
     if (!read.resumes.empty()) return "read " + step.name + ": collect " + read.resumes;
     return "read " + step.name + ": " + Amount(read.length) + " through " + read.handle;
   }
-  std::string operator()(const PeekStep& peek) const { return "PeekNamedPipe on " + peek.handle; }
+  std::string operator()(const PeekStep& peek) const {
+    return (peek.of_mailslot ? "GetMailslotInfo on " : "PeekNamedPipe on ") + peek.handle;
+  }
+  std::string operator()(const OpenStep& open) const {
+    return "open " + open.handle.name + ": CreateFileW on " + OpenWords(open.handle) +
+           (open.handle.disposition == 3 ? "" : ", " + DispositionName(open.handle.disposition)) +
+           (open.trailing_backslash ? ", with a backslash behind its name" : "");
+  }
+  std::string operator()(const NotificationModesStep& modes) const {
+    return "SetFileCompletionNotificationModes on " + modes.handle + " to " +
+           (modes.modes == 0 ? "none" : BitNames(ConstantKind::kNotificationMode, modes.modes));
+  }
+  std::string operator()(const FlushStep& flush) const {
+    return "FlushFileBuffers on " + flush.handle;
+  }
+  std::string operator()(const EndsStep& ends) const {
+    return step.name + ": whether " + ends.step + " is over, after " + Time(ends.at_most) +
+           " at most";
+  }
   std::string operator()(const CancelStep& cancel) const {
+    if (!cancel.thread.empty()) return "CancelSynchronousIo of " + cancel.thread;
     if (!cancel.ex) return "CancelIo on " + cancel.handle;
     return "CancelIoEx on " + cancel.handle +
            (cancel.write.empty() ? ", every request" : ", only " + cancel.write);
@@ -214,7 +253,10 @@ struct StepWords {
   }
   std::string operator()(const QueueApcStep&) const { return "QueueUserAPC to the own thread"; }
   std::string operator()(const OverlappedResultStep& result) const {
-    return "GetOverlappedResult of " + result.write + (result.wait ? ", waiting" : "");
+    if (!result.ex)
+      return "GetOverlappedResult of " + result.write + (result.wait ? ", waiting" : "");
+    return "GetOverlappedResultEx of " + result.write + ", " + Time(result.at_most) + " at most" +
+           (result.alertable ? ", alertable" : "");
   }
   std::string operator()(const SetEndOfFileStep& end) const {
     return "set the end of file of " + end.handle + " to " + Amount(end.size);
@@ -249,6 +291,7 @@ std::string InWords(const Given& given) { return std::visit(GivenWords{}, given.
 std::string InWords(const Step& step) {
   std::string words = std::visit(StepWords{step}, step.action);
   if (!step.inside.empty()) words += ", inside the completion routine of " + step.inside;
+  if (step.begins) words += ", and others go on meanwhile";
   return step.by.empty() ? words : step.by + ": " + words;
 }
 

@@ -159,12 +159,24 @@ bool ThreadActor::Serve(Mailbox& mailbox, Whereabouts& whereabouts) {
 }
 
 bool ThreadActor::Do(const std::function<void()>& work) {
-  if (place_ == nullptr) return false;
+  if (!Begin(work)) return false;
   std::unique_lock lock(mailbox_->mutex);
-  mailbox_->work = &work;
-  mailbox_->changed.notify_all();
   mailbox_->changed.wait(lock, [&] { return mailbox_->work == nullptr; });
   return true;
+}
+
+bool ThreadActor::Begin(const std::function<void()>& work) {
+  if (place_ == nullptr) return false;
+  const std::lock_guard lock(mailbox_->mutex);
+  if (mailbox_->work != nullptr) throw std::runtime_error("the thread is still in another call");
+  mailbox_->work = &work;
+  mailbox_->changed.notify_all();
+  return true;
+}
+
+bool ThreadActor::IsOver(Duration bound) {
+  std::unique_lock lock(mailbox_->mutex);
+  return mailbox_->changed.wait_for(lock, bound, [&] { return mailbox_->work == nullptr; });
 }
 
 void ThreadActor::Exit() {

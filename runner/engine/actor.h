@@ -76,6 +76,11 @@ class ThreadActor {
   // Has the thread do `work`, and returns when it is done. The caller's wait is not alertable.
   // False when the thread has exited.
   bool Do(const std::function<void()>& work);
+  // Has the thread do `work`, which lives until it is over, and returns at once. False when the
+  // thread has exited.
+  bool Begin(const std::function<void()>& work);
+  // Whether what it began is over, after waiting for that up to `bound`.
+  bool IsOver(Duration bound);
   // Ends the thread without an alertable wait; returns when it has ended for the system too.
   void Exit();
 

@@ -8,6 +8,7 @@ set(WFX_JUDGE_SOURCES
     judge_scene.cpp
     judge_texts.cpp)
 set(WFX_JUDGE_TESTS
+    judge_call_test.cpp
     judge_contents_test.cpp
     judge_ledger_test.cpp
     judge_object_test.cpp

@@ -20,6 +20,7 @@ namespace wfx::judge {
 inline constexpr const char* kNeverRan = "the routine never ran";
 inline constexpr const char* kNotIssued = "was not issued";
 inline constexpr const char* kNotDone = "the step was not done";
+inline constexpr const char* kNotReturned = "the call had not returned";
 
 inline bool IsCount(const Scene& scene, const Quantity& quantity, std::uint64_t count) {
   return static_cast<std::uint64_t>(quantity.In(scene.bindings)) == count;
@@ -76,8 +77,10 @@ inline CallRecord CallOf(const Scene& scene, const std::string& step) {
 }
 
 inline std::string Missing(const Scene& scene, const ExpectCall& expected) {
-  return scene.Call(expected.step) == nullptr && scene.Write(expected.step) == nullptr ? kNotDone
-                                                                                       : "";
+  const CallRecord* call = scene.Call(expected.step);
+  const Step* step = scene.StepNamed(expected.step);
+  if (call != nullptr && call->pending && step != nullptr && step->begins) return kNotReturned;
+  return call == nullptr && scene.Write(expected.step) == nullptr ? kNotDone : "";
 }
 
 template <typename Visit>
@@ -94,7 +97,7 @@ void EachPart(const Scene& scene, const ExpectCall& expected, Visit visit) {
       const CallRecord call = CallOf(scene, expected.step);
       if (Contains(expected.returns, call.returned)) return std::string();
       const std::string returned = ReturnText(call.returned, step);
-      const bool failed = returned == "FALSE" || returned == "WAIT_FAILED";
+      const bool failed = returned == "FALSE" || returned == "WAIT_FAILED" || returned == kNoHandle;
       return "returns " + returned + (failed ? " with " + DescribeError(call.last_error) : "");
     };
     visit(text, seen);
@@ -113,6 +116,16 @@ void EachPart(const Scene& scene, const ExpectCall& expected, Visit visit) {
             const CallRecord call = CallOf(scene, expected.step);
             if (!call.bytes) return "no count";
             return IsCount(scene, *expected.bytes, *call.bytes) ? "" : BytesText(*call.bytes);
+          });
+  }
+  if (expected.messages) {
+    visit([&] { return subject + " messages " + std::to_string(*expected.messages); },
+          [&]() -> std::string {
+            const CallRecord call = CallOf(scene, expected.step);
+            if (!call.messages) return "no count";
+            return *call.messages == *expected.messages
+                       ? ""
+                       : "messages " + std::to_string(*call.messages);
           });
   }
   if (expected.routines) {

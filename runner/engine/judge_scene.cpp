@@ -41,6 +41,10 @@ const GivenHandle* Scene::Handle(std::string_view name) const {
       const auto* handle = std::get_if<GivenHandle>(&given.item);
       if (handle != nullptr && handle->name == name) found = handle;
     }
+    for (const Step& step : subject.when) {
+      const auto* open = std::get_if<OpenStep>(&step.action);
+      if (open != nullptr && open->handle.name == name) found = &open->handle;
+    }
     if (found == nullptr || found->duplicates.empty()) return found;
     name = found->duplicates;
   }

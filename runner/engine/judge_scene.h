@@ -29,7 +29,7 @@ struct Scene {
   const FileRecord* File(std::string_view name) const;
   const Step* StepNamed(std::string_view name) const;
   const WriteStep* WriteStepNamed(std::string_view name) const;
-  // The given handle of this name, or the one it duplicates.
+  // The handle of this name, given or asked for by an open, or the one it duplicates.
   const GivenHandle* Handle(std::string_view name) const;
   // Where in `when` a step was done: in its turn, or in the wait that ran the routine it is inside
   // of; the number of steps for what was done in no step.

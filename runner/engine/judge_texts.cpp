@@ -58,6 +58,9 @@ std::string ErrorsText(const std::vector<std::uint32_t>& errors) {
 }
 
 std::string ReturnText(std::uint64_t returned, const Step* step) {
+  const bool opens = step != nullptr && std::holds_alternative<OpenStep>(step->action);
+  if (opens && returned == kReturnedAHandle) return std::string(kAHandle);
+  if (opens && returned == kReturnedNoHandle) return std::string(kNoHandle);
   const auto* wait = step == nullptr ? nullptr : std::get_if<WaitStep>(&step->action);
   if (step != nullptr && wait == nullptr && returned <= 1) return returned == 1 ? "TRUE" : "FALSE";
   std::string name;

@@ -114,6 +114,7 @@ struct CalledBy {
   void operator()(const GivenOverlapped&) const {}
   void operator()(const GivenThread&) const {}
   void operator()(const GivenProcess&) const {}
+  void operator()(const GivenMailslot&) const { Add({"CreateMailslotW"}); }
 
   void operator()(const WriteStep& write) const {
     Add({write.through_write_file ? "WriteFile" : "WriteFileEx"});
@@ -140,8 +141,13 @@ struct CalledBy {
   void operator()(const ReadStep&) const {
     Add({"CreateEventW", "WaitForSingleObject", "GetOverlappedResult", "CancelIoEx"});
   }
-  void operator()(const PeekStep&) const { Add({"PeekNamedPipe"}); }
-  void operator()(const CancelStep& cancel) const { Add({cancel.ex ? "CancelIoEx" : "CancelIo"}); }
+  void operator()(const PeekStep& peek) const {
+    Add({peek.of_mailslot ? "GetMailslotInfo" : "PeekNamedPipe"});
+  }
+  void operator()(const CancelStep& cancel) const {
+    if (!cancel.thread.empty()) return Add({"CancelSynchronousIo", "DuplicateHandle"});
+    Add({cancel.ex ? "CancelIoEx" : "CancelIo"});
+  }
   void operator()(const CloseStep&) const {}
   void operator()(const DisconnectStep&) const { Add({"DisconnectNamedPipe"}); }
   void operator()(const UnlockStep& unlock) const {
@@ -154,7 +160,15 @@ struct CalledBy {
   }
   void operator()(const ProtectStep&) const {}
   void operator()(const QueueApcStep&) const { Add({"QueueUserAPC"}); }
-  void operator()(const OverlappedResultStep&) const { Add({"GetOverlappedResult"}); }
+  void operator()(const OverlappedResultStep& result) const {
+    Add({result.ex ? "GetOverlappedResultEx" : "GetOverlappedResult"});
+  }
+  void operator()(const OpenStep&) const {}
+  void operator()(const NotificationModesStep&) const {
+    Add({"SetFileCompletionNotificationModes"});
+  }
+  void operator()(const FlushStep&) const { Add({"FlushFileBuffers"}); }
+  void operator()(const EndsStep&) const {}
   void operator()(const SetEndOfFileStep&) const { Add({"SetFileInformationByHandle"}); }
   void operator()(const ControlStep&) const { Add({"DeviceIoControl"}); }
   void operator()(const ExitStep&) const {}

@@ -44,6 +44,9 @@ struct PerformOptions {
 struct SystemTraits {
   // Called on a thread that from now on only waits for late routines. Empty = the system need not know.
   std::function<void()> parks;
+  // Called on a thread. What it gives says, on any thread, whether that one is blocked in the system until another does
+  // something. Empty = the system cannot tell: a while is waited instead.
+  std::function<std::function<bool()>()> watches{};
   // What a step may take beyond its own bound before it counts as hanging, in real time.
   Duration patience = std::chrono::seconds(10);
   // Waits take no real time: the bounds of steps do not prolong the patience.

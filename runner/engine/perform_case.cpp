@@ -25,6 +25,8 @@ Duration BoundOf(const Step& step) {
   if (const auto* wait = std::get_if<WaitStep>(&step.action)) return wait->at_most;
   if (const auto* read = std::get_if<ReadStep>(&step.action)) return read->at_most;
   if (const auto* dequeue = std::get_if<DequeueStep>(&step.action)) return dequeue->at_most;
+  if (const auto* result = std::get_if<OverlappedResultStep>(&step.action)) return result->at_most;
+  if (const auto* ends = std::get_if<EndsStep>(&step.action)) return ends->at_most;
   return {};
 }
 
@@ -228,6 +230,7 @@ void Performance::EstablishOne(const Given& given) {
   there.do_inside = &DoInside;
   whereabouts_.push_back(&there);
   threads_.push_back(std::make_unique<ThreadActor>(lot_, there));
+  KeepThreadHandle(thread->name);
 }
 
 std::int32_t Performance::ActorNamed(const std::string& name) const {
@@ -264,9 +267,9 @@ void Performance::DoSteps() {
 }
 
 void Performance::DoStepOn(std::int32_t number, const Step& step) {
-  const bool here =
-      step.by.empty() || IsProcess(step.by) || std::holds_alternative<ExitStep>(step.action);
-  if (here) return DoStep(number, step, 0);
+  const bool here = step.by.empty() || IsProcess(step.by) || step.begins ||
+                    std::holds_alternative<ExitStep>(step.action);
+  if (here) return DoStep(number, step, step.begins ? ActorNamed(step.by) : 0);
   Guarded([&] { OnActor(step.by, [&] { DoStep(number, step, ActorNamed(step.by)); }); });
 }
 

@@ -1,7 +1,9 @@
 // One case being performed: its scene, its actors, its ledger, and what has been seen so far.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -77,6 +79,18 @@ class Performance {
     std::string handle;
     bool pending = false;
   };
+  // A call that a thread was told to begin, and whose step is over when it is.
+  struct BegunCall {
+    std::int32_t number = 0;  // of its step
+    std::int32_t actor = 0;
+    std::function<void()> work;  // the call, on the thread
+    std::function<void()> end;   // afterwards, on the scenario's own: completes `record`
+    CallRecord record;
+    PendingRead read;
+    std::function<bool()> is_blocked;  // empty: cannot be told
+    std::atomic<bool> calls{false};    // it is in its call, or was
+    bool kept = false;                 // `record` is among those seen
+  };
   struct ReadPosition {
     std::size_t write = 0;   // index of its data
     std::uint64_t next = 0;  // of the bytes of that write, which the next read may begin with
@@ -100,11 +114,19 @@ class Performance {
   // What waiting for as long takes in real time.
   Duration Real(Duration wait) const;
 
+  // Calls that block their thread (steps_begin.cpp).
+  void KeepThreadHandle(const std::string& thread);
+  bool IsOver(BegunCall& begun, Duration bound);
+  bool IsOverOrBlocked(BegunCall& begun);
+  void KeepBegun(BegunCall& begun, bool over);
+
   // The end (perform_end.cpp).
   void ObserveEnd();
   void CollectWhatIsLeft();
   void CleanUp();
   void CancelOutstanding();
+  void CancelBegun();
+  void EndBegun();
   void EndPendingReads();
   void Drain(Duration bound);
   void DrainActor(std::int32_t actor, Duration bound);
@@ -137,8 +159,10 @@ class Performance {
   std::vector<std::unique_ptr<ThreadActor>> threads_;  // of actors 1, 2 …
   std::vector<bool> exited_{false};
   std::map<std::string, std::unique_ptr<PendingRead>> reads_;
-  std::map<std::string, ReadPosition> read_positions_;  // by handle
-  std::vector<std::int32_t> call_steps_;                // of seen_.calls
+  std::map<std::string, std::unique_ptr<BegunCall>> begun_calls_;  // by step
+  std::map<std::string, Handle> thread_handles_;                   // of those somebody cancels
+  std::map<std::string, ReadPosition> read_positions_;             // by handle
+  std::vector<std::int32_t> call_steps_;                           // of seen_.calls
   Observation seen_;
 };
 

@@ -28,6 +28,7 @@ bool IsUnderWay(const Slot& slot) {
 }  // namespace
 
 void Performance::ObserveEnd() {
+  for (auto& [step, begun] : begun_calls_) KeepBegun(*begun, IsOver(*begun, Duration::zero()));
   for (Slot& slot : ledger_.writes()) slot.at_end = WordsOf(slot);
   for (const auto& [name, event] : stage_.events()) {
     seen_.events.push_back({name, api_.WaitForSingleObject(event.get(), 0) == WAIT_OBJECT_0});
@@ -51,8 +52,10 @@ void Performance::CollectWhatIsLeft() {
   Announce({Place::Part::kCleanUp}, Real(2 * kDrainBound), false);
   CancelOutstanding();
   EndPendingReads();
+  CancelBegun();
   Drain(Scaled(kDrainBound));
   stage_.CloseAll();
+  EndBegun();
   Drain(Scaled(kDrainBound));
 }
 
@@ -74,6 +77,24 @@ void Performance::CancelOutstanding() {
       OnActor(ActorName(slot.actor), [&] { api_.CancelIo(handle.value); });
     }
   }
+}
+
+// Closing a synchronous handle waits for the call that is blocked on it.
+void Performance::CancelBegun() {
+  for (auto& [step, begun] : begun_calls_) {
+    const auto thread = thread_handles_.find(ActorName(begun->actor));
+    const bool over = threads_[static_cast<std::size_t>(begun->actor - 1)]->IsOver({});
+    if (!over && thread != thread_handles_.end()) api_.CancelSynchronousIo(thread->second.get());
+  }
+}
+
+// Closing its other end has ended what was blocked. What is not over now hangs, and this with it.
+void Performance::EndBegun() {
+  for (auto& [step, begun] : begun_calls_) {
+    while (!threads_[static_cast<std::size_t>(begun->actor - 1)]->IsOver(Scaled(kDrainBound))) {
+    }
+  }
+  thread_handles_.clear();
 }
 
 void Performance::EndPendingReads() {

@@ -204,6 +204,7 @@ WideString Stage::PathOf(const std::string& object) const {
     return Wide(path);
   }
   if (const auto pipe = pipes_.find(object); pipe != pipes_.end()) return pipe->second.path;
+  if (const auto slot = mailslots_.find(object); slot != mailslots_.end()) return slot->second;
   for (const StagedFile& file : files_) {
     if (file.name == object) return file.path;
   }

@@ -119,6 +119,8 @@ class Stage {
   // A lock as a given or a step: by whom the words of `range` say, or by the process `actor`.
   CallOutcome LockAsAsked(const Lock& range, const std::string& actor);
   CallOutcome UnlockAsAsked(const Lock& range, const std::string& actor);
+  // CreateFileW for a step: the result is data, and the handle is kept under its name, open or not.
+  CallOutcome OpenAsAsked(const OpenStep& asked);
   // Closes a handle, whoever holds it, for a step: the result is data.
   CallOutcome CloseAsAsked(const std::string& name);
 
@@ -142,6 +144,7 @@ class Stage {
   void Make(const GivenOverlapped& given);
   void Make(const GivenThread& given);
   void Make(const GivenProcess& given);
+  void Make(const GivenMailslot& given);
 
   void Fill(HANDLE file, const GivenFile& given, const StagedFile& staged);
   void SetSize(HANDLE file, std::uint64_t size);
@@ -152,6 +155,7 @@ class Stage {
   HANDLE ClosedHandle();
   WideString PathOf(const std::string& object) const;
   void AcceptClient(const GivenHandle& given, HANDLE client);
+  void MakeInstance(const GivenPipe& given, const std::string& server);
   std::vector<std::uint8_t> Read(HANDLE file, const ByteRange& range) const;
   HANDLE AnotherHandleOn(const std::string& file);
   std::string PeerHandleOn(const std::string& file);
@@ -174,9 +178,11 @@ class Stage {
   std::vector<std::string> handle_order_;
   struct StagedPipe {
     WideString path;
-    std::string server;  // handle of the server end
+    GivenPipe given;
+    std::size_t clients = 0;  // given ones that have come
   };
   std::map<std::string, StagedPipe> pipes_;
+  std::map<std::string, WideString> mailslots_;  // paths
   std::map<std::string, Handle> events_, ports_, another_handles_;
   std::map<std::string, StagedBuffer> buffers_;
   std::map<std::string, RegisteredOverlapped*> overlapped_;

@@ -1,8 +1,7 @@
-// Handles and pipes of a scene.
+// Handles of a scene.
 #include <algorithm>
 #include <array>
 #include <functional>
-#include <random>
 #include <utility>
 #include <variant>
 
@@ -11,14 +10,12 @@
 namespace wfx {
 namespace {
 
-// Keeps the pipes of harnesses apart that run at the same time.
-const std::string& ProcessTag() {
-  static const std::string tag = std::to_string(std::random_device{}());
-  return tag;
-}
-
-// What the given handle `name` opens, or the one it duplicates.
+// What the handle `name` opens, or the one it duplicates.
 std::string OpenedBy(const Case& subject, const std::string& name) {
+  for (const Step& step : subject.when) {
+    const auto* open = std::get_if<OpenStep>(&step.action);
+    if (open != nullptr && open->handle.name == name) return open->handle.opens;
+  }
   for (const Given& given : subject.given) {
     const auto* handle = std::get_if<GivenHandle>(&given.item);
     if (handle == nullptr || handle->name != name) continue;
@@ -75,6 +72,25 @@ StagedHandle Stage::Open(const GivenHandle& given) {
   return made;
 }
 
+CallOutcome Stage::OpenAsAsked(const OpenStep& asked) {
+  const GivenHandle& handle = asked.handle;
+  StagedHandle made;
+  made.object = handle.opens;
+  made.overlapped = (handle.flags & FILE_FLAG_OVERLAPPED) != 0;
+  WideString path = PathOf(handle.opens);
+  if (asked.trailing_backslash) path += static_cast<WCHAR>('\\');
+  FindMedia(handle.opens);
+  const DWORD flags = handle.flags == 0 ? FILE_ATTRIBUTE_NORMAL : handle.flags;
+  made.value = api_.CreateFileW(path.c_str(), handle.access, handle.share, nullptr,
+                                handle.disposition, flags, nullptr);
+  const DWORD error = api_.GetLastError();
+  made.open = made.value != INVALID_HANDLE_VALUE;
+  const bool opened = made.open;
+  handles_[handle.name] = std::move(made);
+  handle_order_.push_back(handle.name);
+  return {opened, error};
+}
+
 // Before the first handle, which may let nobody else in. Media that no step writes to is not looked
 // at.
 void Stage::FindMedia(const std::string& object) {
@@ -91,27 +107,6 @@ void Stage::FindMedia(const std::string& object) {
   }
   if (asked.empty()) return;
   media_.emplace_back(api_, object, PathOf(object), target_.bindings.sector, asked);
-}
-
-// The client is there before the server asks for one, so nothing has to be waited for.
-void Stage::AcceptClient(const GivenHandle& given, HANDLE client) {
-  if (given.read_mode != 0) {
-    DWORD mode = given.read_mode;
-    if (!api_.SetNamedPipeHandleState(client, &mode, nullptr, nullptr)) {
-      Fail("SetNamedPipeHandleState");
-    }
-  }
-  const StagedHandle& server = handles_.at(pipes_.at(given.opens).server);
-  if (!server.open) return;
-  auto overlapped = std::make_unique<OVERLAPPED>();
-  if (api_.ConnectNamedPipe(server.value, server.overlapped ? overlapped.get() : nullptr)) return;
-  const DWORD error = api_.GetLastError();
-  if (error == ERROR_PIPE_CONNECTED) return;
-  if (error == ERROR_IO_PENDING) {
-    overlapped.release();  // The system still writes to it.
-    throw SceneError("ConnectNamedPipe waits for a client that is there already");
-  }
-  Fail("ConnectNamedPipe", error);
 }
 
 StagedHandle Stage::Special(const GivenHandle& given) {
@@ -158,26 +153,6 @@ StagedHandle Stage::Duplicate(const GivenHandle& given) {
     Fail("DuplicateHandle");
   }
   return made;
-}
-
-void Stage::Make(const GivenPipe& given) {
-  StagedPipe pipe;
-  pipe.server = given.server;
-  pipe.path =
-      Wide("\\\\.\\pipe\\wfx_" + ProcessTag() + "_" + ObjectName(subject_, given.name).substr(4));
-  const DWORD mode = (given.message_type ? PIPE_TYPE_MESSAGE : PIPE_TYPE_BYTE) | given.read_mode |
-                     (given.nowait ? PIPE_NOWAIT : PIPE_WAIT);
-  const auto quota = static_cast<DWORD>(SizeOf(given.quota));
-  StagedHandle server;
-  server.object = given.name;
-  server.overlapped = (given.flags & FILE_FLAG_OVERLAPPED) != 0;
-  server.value = api_.CreateNamedPipeW(pipe.path.c_str(),
-                                       given.access | given.flags | FILE_FLAG_FIRST_PIPE_INSTANCE,
-                                       mode, 1, quota, quota, 0, nullptr);
-  if (server.value == INVALID_HANDLE_VALUE) Fail("CreateNamedPipeW");
-  handles_[given.server] = server;
-  handle_order_.push_back(given.server);
-  pipes_[given.name] = std::move(pipe);
 }
 
 }  // namespace wfx

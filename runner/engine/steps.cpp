@@ -17,6 +17,7 @@ StepDoer::StepDoer(Performance& performance, std::int32_t number, const Step& st
       here_(*performance.whereabouts_[static_cast<std::size_t>(actor)]) {}
 
 void StepDoer::Do() {
+  if (step_.begins) return Begin();
   std::visit([this](const auto& action) { Do(action); }, step_.action);
 }
 
@@ -44,6 +45,7 @@ Slot& StepDoer::SlotOf(const std::string& write) const {
 }
 
 void StepDoer::Do(const PeekStep& peek) {
+  if (peek.of_mailslot) return PeekMailslot(peek);
   DWORD available = 0;
   CallRecord record = Record("PeekNamedPipe", [&] {
     return api_.PeekNamedPipe(HandleNamed(peek.handle), nullptr, 0, nullptr, &available, nullptr);
@@ -52,7 +54,40 @@ void StepDoer::Do(const PeekStep& peek) {
   Keep(std::move(record));
 }
 
+void StepDoer::PeekMailslot(const PeekStep& peek) {
+  DWORD next = 0, count = 0;
+  CallRecord record = Record("GetMailslotInfo", [&] {
+    return api_.GetMailslotInfo(HandleNamed(peek.handle), nullptr, &next, &count, nullptr);
+  });
+  if (record.returned != 0) {
+    record.messages = count;
+    if (next != MAILSLOT_NO_MESSAGE) record.bytes = next;
+  }
+  Keep(std::move(record));
+}
+
+void StepDoer::Do(const OpenStep& open) {
+  CallOutcome outcome;
+  CallRecord record = Record("CreateFileW", [&] {
+    outcome = stage_.OpenAsAsked(open);
+    return TRUE;
+  });
+  record.returned = outcome.succeeded ? kReturnedAHandle : kReturnedNoHandle;
+  record.last_error = outcome.error;
+  Keep(std::move(record));
+}
+
+void StepDoer::Do(const NotificationModesStep& modes) {
+  Keep(Record("SetFileCompletionNotificationModes", [&] {
+    return api_.SetFileCompletionNotificationModes(HandleNamed(modes.handle), modes.modes);
+  }));
+}
+
 void StepDoer::Do(const CancelStep& cancel) {
+  if (!cancel.thread.empty()) {
+    const HANDLE thread = performance_.thread_handles_.at(cancel.thread).get();
+    return Keep(Record("CancelSynchronousIo", [&] { return api_.CancelSynchronousIo(thread); }));
+  }
   const HANDLE handle = HandleNamed(cancel.handle);
   if (!cancel.ex) return Keep(Record("CancelIo", [&] { return api_.CancelIo(handle); }));
   OVERLAPPED* overlapped = cancel.write.empty() ? nullptr : &SlotOf(cancel.write).overlapped->words;
@@ -151,11 +186,18 @@ void StepDoer::Do(const QueueApcStep&) {
 
 void StepDoer::Do(const OverlappedResultStep& result) {
   Slot& slot = SlotOf(result.write);
+  const HANDLE handle = HandleNamed(slot.handle);
+  OVERLAPPED* overlapped = &slot.overlapped->words;
+  const DWORD milliseconds = Milliseconds(performance_.Scaled(result.at_most));
   DWORD bytes = 0;
-  CallRecord record = Record("GetOverlappedResult", [&] {
-    return api_.GetOverlappedResult(HandleNamed(slot.handle), &slot.overlapped->words, &bytes,
-                                    result.wait);
-  });
+  const auto call = [&] {
+    return result.ex ? api_.GetOverlappedResultEx(handle, overlapped, &bytes, milliseconds,
+                                                  result.alertable)
+                     : api_.GetOverlappedResult(handle, overlapped, &bytes, result.wait);
+  };
+  const bool alertable = result.ex && result.alertable;
+  CallRecord record =
+      Record(result.ex ? "GetOverlappedResultEx" : "GetOverlappedResult", call, alertable);
   record.bytes = bytes;
   Keep(std::move(record));
 }

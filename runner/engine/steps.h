@@ -13,7 +13,8 @@ class StepDoer {
  public:
   StepDoer(Performance& performance, std::int32_t number, const Step& step, std::int32_t actor);
 
-  // Throws std::runtime_error when the harness, not the system, is at fault.
+  // Throws std::runtime_error when the harness, not the system, is at fault. A step that begins is
+  // done on the scenario's own thread, which hands the call to its actor.
   void Do();
 
  private:
@@ -35,6 +36,17 @@ class StepDoer {
   void Do(const SetEndOfFileStep& set);
   void Do(const ControlStep& control);
   void Do(const ExitStep& exit);
+  void Do(const OpenStep& open);
+  void Do(const NotificationModesStep& modes);
+  void Do(const FlushStep& flush);
+  void Do(const EndsStep& ends);
+
+  // Has the thread of the step's actor begin its call, and comes back when it is blocked there.
+  void Begin();
+  void DoBegin(const FlushStep& flush, Performance::BegunCall& begun);
+  void DoBegin(const ReadStep& read, Performance::BegunCall& begun);
+
+  void PeekMailslot(const PeekStep& peek);
 
   Slot& PrepareSlot(const WriteStep& write);
   void PrepareBuffer(const WriteStep& write, Slot& slot);

@@ -262,6 +262,8 @@ TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std:
        [&] { return WhyNoSparseFiles(api, probe); });
   note(Capability::kNamedPipes, {"CreateNamedPipeW", "ConnectNamedPipe", "CreateEventW"},
        [&] { return WhyNoPipes(api); });
+  note(Capability::kMailslots, {"CreateMailslotW", "GetMailslotInfo"},
+       [&] { return WhyNoMailslots(api); });
   note(Capability::kCompletionPorts,
        {"CreateIoCompletionPort", "PostQueuedCompletionStatus", "GetQueuedCompletionStatus"},
        [&] { return WhyNoPorts(api); });

@@ -72,6 +72,16 @@ std::string ProbeName() {
 
 std::string WhyNoPipes(const Win32Api& api) { return MakePipe(api, 4096).problem; }
 
+std::string WhyNoMailslots(const Win32Api& api) {
+  const WideString path = Wide("\\\\.\\mailslot\\" + ProbeName());
+  const Handle reader(api, api.CreateMailslotW(path.c_str(), 0, 0, nullptr));
+  if (!reader.valid()) return "CreateMailslotW failed with " + DescribeError(api.GetLastError());
+  const Handle writer(api, api.CreateFileW(path.c_str(), GENERIC_WRITE, FILE_SHARE_READ, nullptr,
+                                           OPEN_EXISTING, FILE_FLAG_OVERLAPPED, nullptr));
+  if (writer.valid()) return "";
+  return "opening the writing end of a mailslot failed with " + DescribeError(api.GetLastError());
+}
+
 std::uint64_t ProbePipeQuota(const Win32Api& api, std::uint32_t buffer) {
   for (const void* needed :
        {FindFunction(api, "CreateEventW"), FindFunction(api, "WriteFile"),

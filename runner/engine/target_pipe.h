@@ -1,4 +1,4 @@
-// What a target's pipes hold, found out by filling some.
+// What pipes and mailslots a target has, and what its pipes hold, found out by filling some.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,9 @@ std::string ProbeName();
 
 // Makes a pipe and opens its client end. Why that fails, or "". REQUIRES: CreateNamedPipeW.
 std::string WhyNoPipes(const Win32Api& api);
+
+// Makes a mailslot and opens its writing end. Why that fails, or "".
+std::string WhyNoMailslots(const Win32Api& api);
 
 // The most bytes one write to an empty pipe with buffers of `buffer` bytes may have without being
 // kept pending. Searched from `buffer` upwards and downwards, at most 64 KiB away. Gives `buffer`

@@ -99,7 +99,8 @@ BOOL WINAPI CloseHandle(HANDLE handle) {
   return Finish(call.kernel.Close(call.self.process, handle));
 }
 
-// Within the process only: the duplicate is the same open (handle.duplicate_is_the_same_open).
+// Within the process only: the duplicate is the same open (handle.duplicate_is_the_same_open). That
+// of the value that means the calling thread is a handle to it.
 BOOL WINAPI DuplicateHandle(HANDLE source_process, HANDLE source, HANDLE target_process,
                             LPHANDLE target, DWORD access, BOOL, DWORD options) {
   Call call;
@@ -107,8 +108,10 @@ BOOL WINAPI DuplicateHandle(HANDLE source_process, HANDLE source, HANDLE target_
     return Fail(ERROR_INVALID_HANDLE);
   }
   const HandleEntry* entry = call.Find(source);
-  if (entry == nullptr) return Fail(ERROR_INVALID_HANDLE);
-  const HandleEntry copy = *entry;
+  const bool of_thread = source == CurrentThread();
+  if (entry == nullptr && !of_thread) return Fail(ERROR_INVALID_HANDLE);
+  const HandleEntry copy =
+      of_thread ? HandleEntry{std::make_shared<ThreadObject>(call.thread), access} : *entry;
   const bool same = (options & DUPLICATE_SAME_ACCESS) != 0;
   if (target != nullptr) {
     *target = call.kernel.Open(call.self.process, copy.object, same ? copy.access : access);

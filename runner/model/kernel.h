@@ -152,7 +152,7 @@ RequestPtr NewRequest(const Call& call, Request::Kind kind, std::shared_ptr<File
 // STATUS_INVALID_HANDLE or STATUS_OBJECT_TYPE_MISMATCH when it is no event.
 Status TakeEvent(const Call& call, Request& request);
 // Blocks the caller until it is done. Gives how it ended.
-Status WaitUntilDone(Call& call, const Request& request);
+Status WaitUntilDone(Call& call, Request& request);
 
 // Sets the last error to what `status` means and gives FALSE, or TRUE for a success.
 BOOL Finish(Status status);

@@ -38,6 +38,14 @@ Model::InProcess::~InProcess() { model::ExchangeProcess(before_); }
 
 void Model::StayInBackground() { model::ThisThread(model::CurrentKernel())->background = true; }
 
+std::function<bool()> Model::WatchThisThread() {
+  model::Kernel& kernel = model::CurrentKernel();
+  return [&kernel, thread = model::ThisThread(kernel)] {
+    const std::lock_guard lock(kernel.mutex);
+    return thread->blocked && !thread->wake;
+  };
+}
+
 std::chrono::nanoseconds Model::Now() const {
   const std::lock_guard lock(state_->kernel.mutex);
   return state_->kernel.clock.Now();

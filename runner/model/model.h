@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -69,6 +70,10 @@ class Model {
   // The calling thread's waits no longer move virtual time on, and never time out; a routine, a
   // user APC or a signaled object still ends them.
   static void StayInBackground();
+
+  // Gives what says, on any thread, whether the calling one is blocked inside the model until
+  // another does something: no time that passes ends its wait. Valid while the model lives.
+  static std::function<bool()> WatchThisThread();
 
   // Since the model began.
   std::chrono::nanoseconds Now() const;

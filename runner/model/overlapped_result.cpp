@@ -85,11 +85,17 @@ BOOL WINAPI CancelIoEx(HANDLE handle, LPOVERLAPPED overlapped) {
   return cancelled > 0 ? TRUE : Fail(ERROR_NOT_FOUND);
 }
 
-// No thread of the model can be named by a handle, and none is inside a synchronous request of
-// another's.
+// cancel.synchronous_cancel_ends_a_blocked_call, cancel.synchronous_cancel_spares_overlapped: what
+// the thread has under way and does not wait for inside its call stays.
 BOOL WINAPI CancelSynchronousIo(HANDLE thread) {
   Call call;
-  return Fail(thread == CurrentThread() ? ERROR_NOT_FOUND : ERROR_INVALID_HANDLE);
+  if (thread == CurrentThread()) return Fail(ERROR_NOT_FOUND);
+  Status status = 0;
+  const auto named = call.Get<ThreadObject>(thread, status);
+  if (named == nullptr) return Finish(status);
+  const std::size_t cancelled = call.kernel.CancelAll(call.kernel.PendingWhere(
+      [&](const Request& each) { return each.thread == named->thread && each.waited_for; }));
+  return cancelled > 0 ? TRUE : Fail(ERROR_NOT_FOUND);
 }
 
 }  // namespace wfx::model

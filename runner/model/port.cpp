@@ -108,9 +108,13 @@ BOOL WINAPI SetFileCompletionNotificationModes(HANDLE handle, BYTE modes) {
   Call call;
   Status status = 0;
   const auto file = call.Get<FileObject>(handle, status);
-  if (file != nullptr)
-    file->notification_modes = static_cast<BYTE>(file->notification_modes | modes);
-  return Finish(status);
+  if (file == nullptr) return Finish(status);
+  // completion.notification_modes_stay: what was set is not taken back.
+  if ((modes & FILE_SKIP_COMPLETION_PORT_ON_SUCCESS) != 0 && !file->overlapped()) {
+    return Fail(ERROR_INVALID_PARAMETER);
+  }
+  file->notification_modes = static_cast<BYTE>(file->notification_modes | modes);
+  return TRUE;
 }
 
 }  // namespace wfx::model

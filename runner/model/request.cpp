@@ -74,6 +74,7 @@ Status Kernel::Start(const RequestPtr& request) {
     file.SetSignaled(true);
     return status;
   }
+  request->told_at_once = !file.Seekable();
   Complete(request, status, IsError(status) ? 0 : request->transferred);
   return IsError(status) ? STATUS_PENDING : status;
 }
@@ -104,6 +105,8 @@ void Kernel::Complete(const RequestPtr& request, Status status, DWORD transferre
     request->overlapped->InternalHigh = any_count ? chance() % 1000 : transferred;
   }
   const bool skips_handle = (file.notification_modes & FILE_SKIP_SET_EVENT_ON_HANDLE) != 0;
+  const bool skips_port = (file.notification_modes & FILE_SKIP_COMPLETION_PORT_ON_SUCCESS) != 0 &&
+                          request->told_at_once;
   if (auto* event = dynamic_cast<Event*>(request->event.get())) {
     Set(*event, true);
   } else if (!skips_handle) {
@@ -121,7 +124,8 @@ void Kernel::Complete(const RequestPtr& request, Status status, DWORD transferre
     } else if (IsRoutineWrite(*request)) {
       --outstanding_;
     }
-  } else if (request->posts_packet && file.port != nullptr) {
+  } else if (request->posts_packet && file.port != nullptr && !skips_port) {
+    // write_file.skipping_the_port_spares_pending_ones
     file.port->Post(*this, {request->overlapped, file.port_key, status, transferred});
   }
   request->thread->wake = true;
@@ -168,7 +172,8 @@ Status TakeEvent(const Call& call, Request& request) {
   return status;
 }
 
-Status WaitUntilDone(Call& call, const Request& request) {
+Status WaitUntilDone(Call& call, Request& request) {
+  request.waited_for = true;
   call.kernel.Block(
       call.lock, call.self, {}, [&] { return request.done; }, Time::max(), false);
   return request.status;

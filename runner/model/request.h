@@ -28,6 +28,8 @@ struct Request : std::enable_shared_from_this<Request> {
   LPOVERLAPPED overlapped = nullptr;
   LPOVERLAPPED_COMPLETION_ROUTINE routine = nullptr;
   std::shared_ptr<Object> event;  // hEvent where the call uses it
+  bool waited_for = false;        // by the call that made it: it blocks its thread
+  bool told_at_once = false;      // the call itself reports the end, and not as one to come
   bool posts_packet = false;      // where the file is bound to a port
 
   std::uint64_t offset = 0;

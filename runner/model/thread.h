@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <utility>
 
+#include "runner/model/object.h"
 #include "runner/win32/types.h"
 
 namespace wfx::model {
@@ -24,10 +26,18 @@ struct Apc {
 struct Thread {
   std::deque<Apc> apcs;
   std::condition_variable woken;
-  bool wake = false;  // something changed that it may be waiting for
+  bool wake = false;     // something changed that it may be waiting for
+  bool blocked = false;  // in a wait that only another thread ends
   bool background = false;
   bool ended = false;
   std::uint32_t process = 1;
+};
+
+// What a handle to a thread stands for; nothing waits for one.
+class ThreadObject : public Object {
+ public:
+  explicit ThreadObject(std::shared_ptr<Thread> of) : thread(std::move(of)) {}
+  const std::shared_ptr<Thread> thread;
 };
 
 }  // namespace wfx::model

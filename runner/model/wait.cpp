@@ -76,10 +76,10 @@ void Kernel::BlockOnce(std::unique_lock<std::mutex>& lock, Thread& self, Time de
   const auto woken = [&] { return self.wake; };
   if (woken()) return;
   const Time next = std::min(deadline, clock.Next());
-  if (self.background && clock.is_virtual()) {
+  if ((self.background && clock.is_virtual()) || next == Time::max()) {
+    self.blocked = true;
     self.woken.wait(lock, woken);
-  } else if (next == Time::max()) {
-    self.woken.wait(lock, woken);
+    self.blocked = false;
   } else if (clock.is_virtual()) {
     clock.AdvanceTo(next);
     clock.FireDue();

@@ -20,4 +20,10 @@ std::span<const Mutant> UnbufferedMutants();
 std::span<const Mutant> VolumeMutants();
 std::span<const Mutant> WriteFileMutants();
 
+// By what they break, in several areas.
+std::span<const Mutant> BlockedCallMutants();
+std::span<const Mutant> MailslotMutants();
+std::span<const Mutant> NotificationMutants();
+std::span<const Mutant> OpeningMutants();
+
 }  // namespace wfx::mutants

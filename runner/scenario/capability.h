@@ -12,6 +12,7 @@ enum class Capability {
   kBufferAlignment,
   kSparseFiles,
   kNamedPipes,
+  kMailslots,
   kCompletionPorts,
   kAnotherProcess,
   kSacrificialVolume,
@@ -26,7 +27,7 @@ struct CapabilityFacts {
   std::string_view probe;  // how it is tried, one line
 };
 
-inline constexpr std::array<CapabilityFacts, 11> kCapabilities{{
+inline constexpr std::array<CapabilityFacts, 12> kCapabilities{{
     {"byte_range_locks", "LockFileEx grants and refuses ranges",
      "locks a range twice; the second request fails"},
     {"unbuffered_io", "FILE_FLAG_NO_BUFFERING opens files",
@@ -36,6 +37,8 @@ inline constexpr std::array<CapabilityFacts, 11> kCapabilities{{
     {"sparse_files", "a file can be larger than its allocation",
      "marks a file sparse and extends it past 4 GiB"},
     {"named_pipes", "CreateNamedPipeW makes local pipes", "makes a pipe and opens its client end"},
+    {"mailslots", "CreateMailslotW makes local mailslots",
+     "makes a mailslot and opens its writing end"},
     {"completion_ports", "CreateIoCompletionPort makes a port",
      "makes a port and takes a posted packet from it"},
     {"another_process", "the harness can start a peer process on this system",

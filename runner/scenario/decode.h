@@ -47,6 +47,12 @@ std::string KindOf(const JsonNode& node, std::string_view what,
 // left in `actor`.
 Lock DecodeRange(Fields& fields, Decoding& decoding, std::string* actor);
 
+// What a handle opens, and with which rights, flags, share mode and disposition.
+void DecodeOpened(Fields& fields, Decoding& decoding, GivenHandle& handle);
+
+// What CreateFileW returns, as an expectation of the step "open" spells it.
+std::optional<std::uint64_t> DecodeOpenReturn(Fields& fields, const JsonNode& node);
+
 GivenBuffer::Protection DecodeProtection(Fields& fields,
                                          std::optional<GivenBuffer::Protection> absent);
 

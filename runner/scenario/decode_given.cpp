@@ -1,7 +1,7 @@
 // Decodes what is given, and the words that given items and steps share.
-#include <algorithm>
+#include "runner/scenario/decode_given.h"
 
-#include "runner/scenario/decode.h"
+#include <algorithm>
 
 namespace wfx {
 namespace {
@@ -20,25 +20,12 @@ GivenItem DecodeFile(Fields& fields, Decoding&) {
 
 GivenItem DecodeDirectory(Fields&, Decoding&) { return GivenDirectory(); }
 
-void DecodeOpened(Fields& fields, Decoding& decoding, GivenHandle& handle) {
-  handle.opens = decoding.scope.Refer(fields, "opens", {Role::kFile, Role::kDirectory, Role::kPipe},
-                                      {"NUL", "volume", "disk", "raw_volume"});
-  if (handle.opens == "volume") decoding.Need("sacrificial_volume");
-  if (handle.opens == "disk") decoding.Need("sacrificial_disk");
-  if (handle.opens == "raw_volume") decoding.Need("raw_volume");
-  handle.access = fields.Constants("access", {ConstantKind::kAccess}, std::nullopt);
-  handle.flags = fields.Constants("flags", {ConstantKind::kFlag, ConstantKind::kAttribute}, 0);
-  constexpr std::uint32_t kNoBuffering = 0x20000000;
-  if ((handle.flags & kNoBuffering) != 0) decoding.Need("unbuffered_io");
-  handle.share = fields.Constants("share", {ConstantKind::kShare}, handle.share);
-  handle.disposition =
-      fields.OneConstant("disposition", ConstantKind::kDisposition, "", handle.disposition);
+void DecodeReadMode(Fields& fields, Decoding& decoding, GivenHandle& handle) {
   handle.read_mode = fields.OneConstant("read_mode", ConstantKind::kPipeMode, "PIPE_READMODE_", 0);
   if (fields.Has("read_mode") && !handle.opens.empty() &&
       !decoding.scope.Is(Role::kPipe, handle.opens)) {
     fields.Wrong("read_mode", "only a pipe has one; \"" + handle.opens + "\" is none");
   }
-  handle.opened_by = decoding.scope.Actor(fields, "by");
 }
 
 GivenItem DecodeHandle(Fields& fields, Decoding& decoding) {
@@ -47,6 +34,8 @@ GivenItem DecodeHandle(Fields& fields, Decoding& decoding) {
   const auto way = fields.ExactlyOne({"opens", "duplicates", "is"});
   if (way == 0u) {
     DecodeOpened(fields, decoding, handle);
+    DecodeReadMode(fields, decoding, handle);
+    handle.opened_by = decoding.scope.Actor(fields, "by");
     return handle;
   }
   for (const std::string_view key :
@@ -70,24 +59,6 @@ GivenItem DecodeHandle(Fields& fields, Decoding& decoding) {
 
 GivenItem DecodeLock(Fields& fields, Decoding& decoding) {
   return DecodeRange(fields, decoding, nullptr);
-}
-
-GivenItem DecodePipe(Fields& fields, Decoding& decoding) {
-  constexpr std::int64_t kUsualQuota = 4096;
-  decoding.Need("named_pipes");
-  GivenPipe pipe;
-  pipe.server = fields.Text("server", "the name of the handle of its server end");
-  decoding.scope.Declare(Role::kHandle, pipe.server, fields.LineOf("server"));
-  pipe.message_type = fields.OneConstant("type", ConstantKind::kPipeMode, "PIPE_TYPE_", 0) != 0;
-  pipe.nowait = fields.Choice<bool>("mode", {{"PIPE_WAIT", false}, {"PIPE_NOWAIT", true}}, false);
-  pipe.access = fields.OneConstant("access", ConstantKind::kPipeAccess, "", pipe.access);
-  pipe.flags = fields.Constants("flags", {ConstantKind::kFlag}, 0);
-  pipe.read_mode = fields.OneConstant("read_mode", ConstantKind::kPipeMode, "PIPE_READMODE_", 0);
-  if (pipe.read_mode != 0 && !pipe.message_type) {
-    fields.Wrong("read_mode", "PIPE_READMODE_MESSAGE needs \"type\": \"PIPE_TYPE_MESSAGE\"");
-  }
-  pipe.quota = fields.Size("quota", 0, kMostDword, kUsualQuota);
-  return pipe;
 }
 
 GivenItem DecodeEvent(Fields& fields, Decoding&) {
@@ -141,6 +112,7 @@ constexpr Kind kKinds[] = {
     {"overlapped", Role::kOverlapped, DecodeOverlapped},
     {"thread", Role::kThread, DecodeThread},
     {"process", Role::kProcess, DecodeProcess},
+    {"mailslot", Role::kMailslot, DecodeMailslot},
 };
 
 // Every given but a lock has a name.
@@ -203,6 +175,22 @@ std::string KindOf(const JsonNode& node, std::string_view what,
   return {};
 }
 
+void DecodeOpened(Fields& fields, Decoding& decoding, GivenHandle& handle) {
+  handle.opens = decoding.scope.Refer(fields, "opens",
+                                      {Role::kFile, Role::kDirectory, Role::kPipe, Role::kMailslot},
+                                      {"NUL", "volume", "disk", "raw_volume"});
+  if (handle.opens == "volume") decoding.Need("sacrificial_volume");
+  if (handle.opens == "disk") decoding.Need("sacrificial_disk");
+  if (handle.opens == "raw_volume") decoding.Need("raw_volume");
+  handle.access = fields.Constants("access", {ConstantKind::kAccess}, std::nullopt);
+  handle.flags = fields.Constants("flags", {ConstantKind::kFlag, ConstantKind::kAttribute}, 0);
+  constexpr std::uint32_t kNoBuffering = 0x20000000;
+  if ((handle.flags & kNoBuffering) != 0) decoding.Need("unbuffered_io");
+  handle.share = fields.Constants("share", {ConstantKind::kShare}, handle.share);
+  handle.disposition =
+      fields.OneConstant("disposition", ConstantKind::kDisposition, "", handle.disposition);
+}
+
 Lock DecodeRange(Fields& fields, Decoding& decoding, std::string* actor) {
   decoding.Need("byte_range_locks");
   Lock lock;
@@ -244,6 +232,7 @@ void DecodeGiven(const JsonNode& node, Decoding& decoding) {
     return;
   }
   for (const JsonNode& item : node.items) DecodeItem(item, decoding);
+  CheckClients(decoding);
 }
 
 }  // namespace wfx

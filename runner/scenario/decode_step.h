@@ -28,6 +28,18 @@ struct Sequence {
 
 StepAction DecodeWrite(Fields& fields, Sequence& sequence, Step& step);
 StepAction DecodeRead(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeOpen(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodePeek(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeCancel(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeOverlappedResult(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeNotificationModes(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeFlush(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeEnds(Fields& fields, Sequence& sequence, Step& step);
+// "begins": the calls that may block their thread while others go on. REQUIRES: `step` has its
+// action, actor and place.
+void DecodeBegins(Fields& fields, Sequence& sequence, Step& step);
+// Reports steps that begin and that no step ends.
+void CheckBegun(Sequence& sequence);
 StepAction DecodeWait(Fields& fields, Sequence& sequence, Step& step);
 
 }  // namespace wfx

@@ -85,11 +85,15 @@ std::optional<std::uint64_t> DecodeReturn(Fields& fields, const JsonNode& node) 
 Item DecodeCall(Fields& fields, Decoding& decoding) {
   ExpectCall expect;
   expect.step = decoding.scope.Refer(fields, "call", kAnyStep);
+  const auto step = std::ranges::find(decoding.result.when, expect.step, &Step::name);
+  const bool opens = step != decoding.result.when.end() && step->kind == "open";
   fields.Each("returns", [&](const JsonNode& node) {
-    if (const auto value = DecodeReturn(fields, node)) expect.returns.push_back(*value);
+    const auto value = opens ? DecodeOpenReturn(fields, node) : DecodeReturn(fields, node);
+    if (value) expect.returns.push_back(*value);
   });
   expect.last_error = DecodeErrors(fields, "last_error");
   expect.bytes = fields.SizeIfAny("bytes", 0, kMostBytes);
+  if (fields.Has("messages")) expect.messages = fields.Number("messages", 0, 1'000'000, 0);
   if (fields.Has("runs")) {
     expect.routines.emplace();
     fields.EachOfList("runs", "a list of writes whose routines run inside the call; [] for none",
@@ -98,7 +102,7 @@ Item DecodeCall(Fields& fields, Decoding& decoding) {
                             fields, "runs", node, {Role::kWrite, Role::kApc}));
                       });
   }
-  fields.AtLeastOne({"returns", "last_error", "bytes", "runs"});
+  fields.AtLeastOne({"returns", "last_error", "bytes", "messages", "runs"});
   return expect;
 }
 

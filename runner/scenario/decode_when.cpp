@@ -6,20 +6,6 @@
 namespace wfx {
 namespace {
 
-StepAction DecodePeek(Fields& fields, Sequence& sequence, Step&) {
-  return PeekStep{sequence.scope().Refer(fields, "handle", {Role::kHandle})};
-}
-
-StepAction DecodeCancel(Fields& fields, Sequence& sequence, Step&) {
-  CancelStep cancel;
-  cancel.ex = fields.Choice<bool>("cancel", {{"CancelIo", false}, {"CancelIoEx", true}});
-  cancel.handle = sequence.scope().Refer(fields, "handle", {Role::kHandle});
-  cancel.write = sequence.scope().ReferIfAny(fields, "write", {Role::kWrite});
-  if (!cancel.ex)
-    fields.Refuse("write", "CancelIo cancels every write of its thread; CancelIoEx picks one");
-  return cancel;
-}
-
 StepAction DecodeClose(Fields& fields, Sequence& sequence, Step&) {
   return CloseStep{sequence.scope().Refer(fields, "close", {Role::kHandle})};
 }
@@ -68,13 +54,6 @@ StepAction DecodeProtect(Fields& fields, Sequence& sequence, Step&) {
 }
 
 StepAction DecodeQueueApc(Fields&, Sequence&, Step&) { return QueueApcStep(); }
-
-StepAction DecodeOverlappedResult(Fields& fields, Sequence& sequence, Step&) {
-  OverlappedResultStep result;
-  result.write = sequence.scope().Refer(fields, "write", {Role::kWrite});
-  result.wait = fields.Bool("wait", false);
-  return result;
-}
 
 StepAction DecodeSetEndOfFile(Fields& fields, Sequence& sequence, Step&) {
   SetEndOfFileStep set;
@@ -127,6 +106,10 @@ constexpr Kind kKinds[] = {
     {"set_end_of_file", std::nullopt, DecodeSetEndOfFile},
     {"control", std::nullopt, DecodeControl},
     {"exit", std::nullopt, DecodeExit, true},
+    {"open", Role::kOtherStep, DecodeOpen},
+    {"notification_modes", std::nullopt, DecodeNotificationModes},
+    {"flush", Role::kOtherStep, DecodeFlush},
+    {"ends", std::nullopt, DecodeEnds},
 };
 
 void DecodeName(Fields& fields, Sequence& sequence, const Kind& kind, Step& step) {
@@ -153,6 +136,7 @@ void DecodePlace(Fields& fields, Sequence& sequence, const Kind& kind, Step& ste
                            " needs a thread");
   }
   step.inside = sequence.scope().ReferIfAny(fields, "inside", {Role::kWrite});
+  DecodeBegins(fields, sequence, step);
   const Step* write = sequence.Find(step.inside);
   if (write == nullptr) return;
   if (fields.Has("by") && step.by != write->by) {
@@ -176,6 +160,10 @@ void DecodeStep(const JsonNode& node, Sequence& sequence) {
   DecodePlace(fields, sequence, kind, step);
   // Last, so that nothing refers to itself.
   DecodeName(fields, sequence, kind, step);
+  if (auto* open = std::get_if<OpenStep>(&step.action)) {
+    open->handle.name = step.name;
+    sequence.scope().Declare(Role::kHandle, step.name, step.line);
+  }
   fields.Finish();
   sequence.steps().push_back(std::move(step));
 }
@@ -191,6 +179,7 @@ void DecodeWhen(const JsonNode& node, Decoding& decoding) {
     decoding.errors.Add(node.line, "\"when\" is empty; a scenario has at least one step");
   Sequence sequence{decoding, {}};
   for (const JsonNode& item : node.items) DecodeStep(item, sequence);
+  CheckBegun(sequence);
 }
 
 }  // namespace wfx

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -19,6 +20,13 @@ struct ExpectWrite {
   std::vector<std::uint32_t> fails_with;   // from the call or through the routine, never both
 };
 
+// What an open returned, in records and expectations, and as scenarios spell it: the value of a
+// handle differs from run to run.
+inline constexpr std::uint64_t kReturnedAHandle = 1;
+inline constexpr std::uint64_t kReturnedNoHandle = ~std::uint64_t{0};
+inline constexpr std::string_view kAHandle = "a handle";
+inline constexpr std::string_view kNoHandle = "INVALID_HANDLE_VALUE";
+
 // What a step's call reported. `returns`: TRUE, FALSE, a WAIT_* name or a number.
 struct ExpectCall {
   std::string step;
@@ -26,6 +34,7 @@ struct ExpectCall {
   std::vector<std::uint32_t> last_error;
   std::optional<Quantity> bytes;
   std::optional<std::vector<std::string>> routines;  // exactly these ran inside it, in any order
+  std::optional<std::uint32_t> messages = std::nullopt;  // unread in a mailslot
 };
 
 struct ExpectCompletion {

@@ -34,7 +34,9 @@ inline constexpr std::array<std::string_view, 3> kMedia = {"volume", "disk", "ra
 struct GivenHandle {
   enum class Special { kNone, kInvalidHandleValue, kNull, kClosed, kEvent };
   std::string name;
-  std::string opens;  // a given file, directory or pipe (its client end), "NUL" or one of kMedia
+  // A given file, directory, pipe (its client end) or mailslot (its writing end), "NUL" or one of
+  // kMedia.
+  std::string opens;
   std::string duplicates;
   Special is = Special::kNone;
   std::uint32_t access = 0, flags = 0;
@@ -64,6 +66,17 @@ struct GivenPipe {
   std::uint32_t flags = 0;      // FILE_FLAG_OVERLAPPED …
   std::uint32_t read_mode = 0;  // of the server end
   Quantity quota;               // both directions
+  // Server ends after the first. Instances are made one at a time: the next when the one before has
+  // its client, so that the k-th given client belongs to the k-th server.
+  std::vector<std::string> more_servers;
+  bool connect = true;  // ConnectNamedPipe is called when a given client has come
+};
+
+struct GivenMailslot {
+  std::string name;
+  std::string server;       // handle name of the reading end
+  Quantity longest;         // bytes of a message; 0 = any length
+  Duration read_timeout{};  // how long a read waits for a message
 };
 
 struct GivenEvent {
@@ -104,7 +117,7 @@ struct GivenProcess {
 // Copied, moved and destroyed out of line: as a variant it would be compiled again in every file.
 class GivenItem : public std::variant<GivenFile, GivenDirectory, GivenHandle, Lock, GivenPipe,
                                       GivenEvent, GivenCompletionPort, GivenBuffer, GivenOverlapped,
-                                      GivenThread, GivenProcess> {
+                                      GivenThread, GivenProcess, GivenMailslot> {
  public:
   using variant::variant;
   using variant::operator=;

@@ -13,6 +13,8 @@ std::string_view Described(Role role) {
       return "a directory";
     case Role::kPipe:
       return "a pipe";
+    case Role::kMailslot:
+      return "a mailslot";
     case Role::kHandle:
       return "a handle";
     case Role::kEvent:

@@ -18,6 +18,7 @@ enum class Role {
   kFile,
   kDirectory,
   kPipe,
+  kMailslot,
   kHandle,
   kEvent,
   kPort,

@@ -53,14 +53,20 @@ struct ReadStep {
   std::string resumes;
 };
 
-struct PeekStep {  // PeekNamedPipe; `bytes` of its call record = bytes available
+// PeekNamedPipe; `bytes` of its call record = bytes available. On a mailslot's reading end
+// GetMailslotInfo: `bytes` = length of the next message, none when there is none; `messages` = how
+// many are unread.
+struct PeekStep {
   std::string handle;
+  bool of_mailslot = false;
 };
 
 struct CancelStep {
   std::string handle;
   bool ex = false;    // CancelIoEx, otherwise CancelIo
   std::string write;  // CancelIoEx: whose OVERLAPPED; "" = NULL
+  // CancelSynchronousIo: the given thread whose blocked call it ends; "" = the others.
+  std::string thread{};
 };
 
 struct CloseStep {
@@ -98,9 +104,28 @@ struct ProtectStep {
 struct QueueApcStep {
 };  // QueueUserAPC to the actor's own thread; its run is listed as the step's name
 
-struct OverlappedResultStep {  // GetOverlappedResult
+struct OverlappedResultStep {  // GetOverlappedResult, or …Ex
   std::string write;
   bool wait = false;
+  bool ex = false;
+  Duration at_most{};      // …Ex: dwMilliseconds
+  bool alertable = false;  // …Ex
+};
+
+struct NotificationModesStep {  // SetFileCompletionNotificationModes
+  std::string handle;
+  std::uint8_t modes = 0;
+};
+
+struct FlushStep {  // FlushFileBuffers
+  std::string handle;
+};
+
+// Whether a call that began is over, after waiting for that up to `at_most`: its call record
+// returns TRUE or FALSE.
+struct EndsStep {
+  std::string step;
+  Duration at_most{};
 };
 
 struct SetEndOfFileStep {  // FileEndOfFileInfo
@@ -113,6 +138,13 @@ struct ControlStep {  // DeviceIoControl with a code that takes and gives no dat
   std::uint32_t code = 0;
 };
 
+// CreateFileW, judged: `handle` is what is asked for, and its name the step's. Later steps use the
+// handle by that name; it is INVALID_HANDLE_VALUE where the call failed.
+struct OpenStep {
+  GivenHandle handle;
+  bool trailing_backslash = false;  // behind the name of what it opens
+};
+
 struct ExitStep {  // the actor (a thread or a process) ends
   std::string actor;
 };
@@ -122,7 +154,8 @@ class StepAction
     : public std::variant<WriteStep, WaitStep, ReadStep, PeekStep, CancelStep, CloseStep,
                           DisconnectStep, Lock, UnlockStep, SignalStep, BindStep, DequeueStep,
                           ProtectStep, QueueApcStep, OverlappedResultStep, SetEndOfFileStep,
-                          ControlStep, ExitStep> {
+                          ControlStep, ExitStep, OpenStep, NotificationModesStep, FlushStep,
+                          EndsStep> {
  public:
   using variant::variant;
   using variant::operator=;
@@ -134,11 +167,12 @@ class StepAction
 };
 struct Step {
   int line = 0;
-  std::string kind;    // its first key: "write", "wait"
-  std::string name;    // unique in the scenario; the first key's value for named kinds, else "as",
-                       // else made up: "wait 2"
-  std::string by;      // actor; "" = the scenario's own thread
-  std::string inside;  // a write: the step is done inside its completion routine, not in its turn
+  std::string kind;     // its first key: "write", "wait"
+  std::string name;     // unique in the scenario; the first key's value for named kinds, else "as",
+                        // else made up: "wait 2"
+  std::string by;       // actor; "" = the scenario's own thread
+  std::string inside;   // a write: the step is done inside its completion routine, not in its turn
+  bool begins = false;  // the call blocks its thread; the steps of others go on
   StepAction action;
 };
 
