@@ -25,6 +25,8 @@ Duration BoundOf(const Step& step) {
   if (const auto* wait = std::get_if<WaitStep>(&step.action)) return wait->at_most;
   if (const auto* read = std::get_if<ReadStep>(&step.action)) return read->at_most;
   if (const auto* dequeue = std::get_if<DequeueStep>(&step.action)) return dequeue->at_most;
+  if (const auto* appends = std::get_if<AppendsStep>(&step.action)) return appends->at_most;
+  if (const auto* race = std::get_if<RaceStep>(&step.action)) return race->at_most;
   return {};
 }
 
@@ -162,14 +164,17 @@ bool Performance::IsProcess(const std::string& actor) const {
 
 std::optional<Observation::SetupFailure> Performance::ImpossibleStep() const {
   for (const Step& step : subject_.when) {
-    const bool possible = std::holds_alternative<Lock>(step.action) ||
+    const auto* wait = std::get_if<WaitStep>(&step.action);
+    const bool possible = std::holds_alternative<WriteStep>(step.action) ||
+                          (wait != nullptr && wait->function == WaitStep::Function::kReap) ||
+                          std::holds_alternative<Lock>(step.action) ||
                           std::holds_alternative<UnlockStep>(step.action) ||
                           std::holds_alternative<CloseStep>(step.action) ||
                           std::holds_alternative<ExitStep>(step.action);
     if (step.by.empty() || possible || !IsProcess(step.by)) continue;
     return Observation::SetupFailure{
         step.kind, step.line,
-        "the process \"" + step.by + "\" can do lock, unlock, close and exit, not " + step.kind};
+        "the process \"" + step.by + "\" can do write, wait, lock, unlock, close and exit, not " + step.kind};
   }
   return {};
 }
@@ -249,7 +254,11 @@ void Performance::DoStepOn(std::int32_t number, const Step& step) {
 
 void Performance::DoStep(std::int32_t number, const Step& step, std::int32_t actor) {
   const std::string what = "step " + std::to_string(number + 1) + " " + step.kind + " " + step.name;
-  Announce(what, step.line, Real(BoundOf(step)),
+  // What threads do takes real time everywhere.
+  const bool by_threads = std::holds_alternative<AppendsStep>(step.action) ||
+                          std::holds_alternative<RaceStep>(step.action);
+  const Duration bound = by_threads ? BoundOf(step) : Real(BoundOf(step));
+  Announce(what, step.line, bound,
            whereabouts_[static_cast<std::size_t>(actor)]->depth > 0);
   try {
     StepDoer(*this, number, step, actor).Do();

@@ -35,6 +35,13 @@ class StepDoer {
   void Do(const SetEndOfFileStep& set);
   void Do(const ControlStep& control);
   void Do(const ExitStep& exit);
+  void Do(const AppendsStep& appends);
+  void Do(const RaceStep& race);
+
+  void WriteByProcess(const WriteStep& write);
+  void WaitByProcess(const WaitStep& wait);
+  void NoteEnd();
+  std::uint32_t NumberOfWrite() const;
 
   Slot& PrepareSlot(const WriteStep& write);
   void PrepareBuffer(const WriteStep& write, Slot& slot);

@@ -21,7 +21,7 @@ std::vector<Mutant> Collected() {
   for (const auto area :
        {AppendMutants(), BufferMutants(), CancelMutants(), CompletionMutants(), HandleMutants(),
         LockedRangeMutants(), NullWriteMutants(), OffsetMutants(), PipeMutants(),
-        UnbufferedMutants(), VolumeMutants(), WriteFileMutants()}) {
+        SeldomMutants(), UnbufferedMutants(), VolumeMutants(), WriteFileMutants()}) {
     all.insert(all.end(), area.begin(), area.end());
   }
   std::stable_sort(all.begin(), all.end(),

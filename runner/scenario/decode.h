@@ -47,6 +47,9 @@ std::string KindOf(const JsonNode& node, std::string_view what,
 // left in `actor`.
 Lock DecodeRange(Fields& fields, Decoding& decoding, std::string* actor);
 
+ExpectationItem DecodeRecords(Fields& fields, Decoding& decoding);
+ExpectationItem DecodeRaceOrder(Fields& fields, Decoding& decoding);
+
 GivenBuffer::Protection DecodeProtection(Fields& fields,
                                          std::optional<GivenBuffer::Protection> absent);
 

@@ -28,6 +28,8 @@ struct Sequence {
 
 StepAction DecodeWrite(Fields& fields, Sequence& sequence, Step& step);
 StepAction DecodeRead(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeAppends(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeRace(Fields& fields, Sequence& sequence, Step& step);
 StepAction DecodeWait(Fields& fields, Sequence& sequence, Step& step);
 
 }  // namespace wfx

@@ -28,6 +28,8 @@ enum class Role {
   kWrite,
   kRead,
   kApc,
+  kAppends,
+  kRace,
   kOtherStep,
 };
 
