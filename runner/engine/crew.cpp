@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "runner/engine/crew_work.h"
-#include "runner/engine/scene.h"
 #include "runner/win32/handle.h"
 #include "runner/win32/text.h"
 

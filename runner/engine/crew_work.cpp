@@ -1,7 +1,6 @@
 #include "runner/engine/crew_work.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstring>
 #include <thread>
@@ -16,6 +15,8 @@ namespace {
 // A system that refuses everything need not be asked a thousand times.
 constexpr std::size_t kMostFailures = 16;
 constexpr std::uint64_t kEndOfFile = ~std::uint64_t{0};
+// How long a lock is held, for others to run into, and what a thread waits between its turns.
+constexpr std::chrono::microseconds kHold{100}, kPause{50};
 constexpr std::uint64_t kCellMark = 0xCE11;  // the upper 16 bits of a cell's words
 
 using End = SoloWriter::End;
@@ -39,7 +40,7 @@ class Racer {
       const bool two = (chance >> 32) % 2 == 1 && cell + 1 < order_.cells;
       locks ? LockOne(cell) : Write(cell, two ? 2 : 1);
       // Without it one thread may be through before the next has begun.
-      std::this_thread::yield();
+      std::this_thread::sleep_for(kPause);
     }
     return std::move(record_);
   }
@@ -54,7 +55,7 @@ class Racer {
     Finish(lock, locked.succeeded ? 0 : locked.error);
     if (!locked.succeeded) return;
     Write(cell, 1);
-    std::this_thread::yield();
+    std::this_thread::sleep_for(kHold);
     RaceCall& unlock = Begin("unlock", cell, 1);
     const CallOutcome unlocked = UnlockRange(api_, file_, At(cell), order_.length);
     Finish(unlock, unlocked.succeeded ? 0 : unlocked.error);

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <vector>
 
+#include "runner/scenario/quantity.h"
 #include "runner/win32/overlapped.h"
 
 namespace wfx {

@@ -12,7 +12,7 @@ namespace wfx::mutants {
 namespace {
 
 constexpr std::uint64_t kAppends = 10'000;
-constexpr std::uint64_t kRefusalsBetween = 5, kWritesBetween = 20;
+constexpr std::uint64_t kRefusalsBetween = 3, kWritesBetween = 20;
 
 std::atomic<std::uint64_t> chosen{1};
 
@@ -106,7 +106,7 @@ constexpr Mutant kMutants[] = {
        table.ReadFile = &ReadFromTheDead;
      }},
     {"lock_violation_is_seldom_forgiven", "locked_range.other_process_fails",
-     "one of five writes into a range that another has locked succeeds",
+     "one of three writes into a range that another has locked succeeds",
      &ReplaceWriteFileEx<&ForgiveSeldom>},
     {"lock_violation_comes_from_nowhere", "locked_range.unlocked_range_is_free",
      "one of twenty writes fails with ERROR_LOCK_VIOLATION, locked or not",
