@@ -16,7 +16,7 @@ namespace wfx {
 namespace {
 
 constexpr Peer::Reply kNoSuchHandle{false, ERROR_INVALID_HANDLE};
-constexpr DWORD kSlice = 20;            // milliseconds
+constexpr DWORD kSlice = 20;           // milliseconds
 constexpr DWORD kMarker = 0xDEADBEEF;  // as of the scenario's own writes
 
 // Whose routines the calling thread runs.
@@ -79,8 +79,7 @@ Peer::Reply PeerHandles::Close(const std::string& handle) {
   return Said(api_.CloseHandle(closed) != 0);
 }
 
-void CALLBACK PeerHandles::NoteRoutine(DWORD error, DWORD bytes,
-                                       LPOVERLAPPED overlapped) noexcept {
+void CALLBACK PeerHandles::NoteRoutine(DWORD error, DWORD bytes, LPOVERLAPPED overlapped) noexcept {
   if (here == nullptr) return;
   auto& requests = here->requests_;
   const auto found = std::ranges::find_if(

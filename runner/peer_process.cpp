@@ -166,8 +166,7 @@ class PeerPool::State::PooledPeer : public Peer {
     return peer_frames::WriteReplyOf(*frame);
   }
   std::optional<std::vector<PeerCompletion>> Wait(Duration at_most) override {
-    const auto frame =
-        process_->AskOrEnd(peer_frames::WaitFrame(at_most), at_most + kAnswerBound);
+    const auto frame = process_->AskOrEnd(peer_frames::WaitFrame(at_most), at_most + kAnswerBound);
     if (!frame) return std::nullopt;
     return peer_frames::CompletionsOf(*frame);
   }

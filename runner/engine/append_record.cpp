@@ -146,9 +146,8 @@ class Count {
 }  // namespace
 
 void MakeRecord(const AppendTag& tag, std::uint64_t seed, std::span<std::uint8_t> record) {
-  Header header{kMagic,     static_cast<std::uint32_t>(record.size()),
-                tag.writer, tag.number,
-                tag.begun,  0};
+  Header header{
+      kMagic, static_cast<std::uint32_t>(record.size()), tag.writer, tag.number, tag.begun, 0};
   const std::span rest = record.subspan(sizeof header);
   const std::uint64_t own = Mixed(Mixed(seed, tag.writer), tag.number);
   for (std::size_t index = 0; index < rest.size(); ++index)

@@ -83,8 +83,9 @@ TEST(Records, OneDoubledInTenThousandIsFoundEveryTime) {
   for (int round = 0; round < 100; ++round) {
     Log log = whole;
     const std::size_t from = random() % 10'000, to = random() % 10'001;
-    const std::vector<std::uint8_t> copy(log.bytes.begin() + static_cast<std::ptrdiff_t>(from * kLength),
-                                         log.bytes.begin() + static_cast<std::ptrdiff_t>((from + 1) * kLength));
+    const std::vector<std::uint8_t> copy(
+        log.bytes.begin() + static_cast<std::ptrdiff_t>(from * kLength),
+        log.bytes.begin() + static_cast<std::ptrdiff_t>((from + 1) * kLength));
     log.bytes.insert(log.bytes.begin() + static_cast<std::ptrdiff_t>(to * kLength), copy.begin(),
                      copy.end());
     const RecordCount count = log.Count();

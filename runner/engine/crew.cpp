@@ -56,9 +56,8 @@ struct Crew::State {
 
   bool Open() {
     while (handles.size() < muster.handles) {
-      const HANDLE file =
-          api.CreateFileW(Wide(muster.path).c_str(), muster.access, kShareAll, nullptr,
-                          OPEN_EXISTING, FILE_FLAG_OVERLAPPED, nullptr);
+      const HANDLE file = api.CreateFileW(Wide(muster.path).c_str(), muster.access, kShareAll,
+                                          nullptr, OPEN_EXISTING, FILE_FLAG_OVERLAPPED, nullptr);
       if (file == INVALID_HANDLE_VALUE) return false;
       handles.emplace_back(api, file);
     }

@@ -30,7 +30,11 @@ std::uint64_t Nanoseconds() {
 class Racer {
  public:
   Racer(const Win32Api& api, const RaceOrder& order, std::uint32_t position, HANDLE file)
-      : api_(api), order_(order), number_(order.first_racer + position), file_(file), writer_(api) {}
+      : api_(api),
+        order_(order),
+        number_(order.first_racer + position),
+        file_(file),
+        writer_(api) {}
 
   RacerRecord Run(bool locks) {
     for (std::uint32_t round = 0; round < order_.rounds && !record_.stuck; ++round) {

@@ -132,7 +132,8 @@ std::string Described(const RaceCall& call, bool held) {
   if (call.error != 0 && call.error != kLockViolation)
     return "a " + call.what + " fails with " + DescribeError(call.error);
   if (call.what == "lock") {
-    return held ? "a lock is granted over another" : "a lock is refused though nobody has one there";
+    return held ? "a lock is granted over another"
+                : "a lock is refused though nobody has one there";
   }
   return held ? "a write goes into a range that another has locked"
               : "a write is refused though nobody has locked its range";

@@ -36,28 +36,27 @@ TEST(Race, AWriteBesideALockIsExplained) {
 TEST(Race, AWriteIntoALockIsNot) {
   EXPECT_EQ(Judged({{Call("lock", 0, 0, 1), Call("unlock", 0, 8, 9)}, {Call("write", 0, 3, 4)}}),
             "a write goes into a range that another has locked");
-  EXPECT_EQ(Judged({{Call("lock", 1, 0, 1), Call("unlock", 1, 8, 9)},
-                    {Call("write", 0, 3, 4, 0, 2)}}),
-            "a write goes into a range that another has locked");
+  EXPECT_EQ(
+      Judged({{Call("lock", 1, 0, 1), Call("unlock", 1, 8, 9)}, {Call("write", 0, 3, 4, 0, 2)}}),
+      "a write goes into a range that another has locked");
 }
 
 TEST(Race, AWriteThatOverlapsTheCallsInTimeMayBeBoth) {
   for (const std::uint32_t error : {0u, 33u}) {
-    EXPECT_EQ(Judged({{Call("lock", 0, 0, 5), Call("unlock", 0, 8, 9)},
-                      {Call("write", 0, 3, 4, error)}}),
-              "");
-    EXPECT_EQ(Judged({{Call("lock", 0, 0, 1), Call("unlock", 0, 2, 9)},
-                      {Call("write", 0, 3, 4, error)}}),
-              "");
+    EXPECT_EQ(
+        Judged({{Call("lock", 0, 0, 5), Call("unlock", 0, 8, 9)}, {Call("write", 0, 3, 4, error)}}),
+        "");
+    EXPECT_EQ(
+        Judged({{Call("lock", 0, 0, 1), Call("unlock", 0, 2, 9)}, {Call("write", 0, 3, 4, error)}}),
+        "");
   }
 }
 
 TEST(Race, ARefusalWithoutALockIsNot) {
-  EXPECT_EQ(Judged({{Call("lock", 0, 0, 1), Call("unlock", 0, 2, 3)},
-                    {Call("write", 0, 4, 5, 33)}}),
-            "a write is refused though nobody has locked its range");
-  EXPECT_EQ(Judged({{Call("lock", 0, 4, 5, 33)}}),
-            "a lock is refused though nobody has one there");
+  EXPECT_EQ(
+      Judged({{Call("lock", 0, 0, 1), Call("unlock", 0, 2, 3)}, {Call("write", 0, 4, 5, 33)}}),
+      "a write is refused though nobody has locked its range");
+  EXPECT_EQ(Judged({{Call("lock", 0, 4, 5, 33)}}), "a lock is refused though nobody has one there");
 }
 
 TEST(Race, TheOwnerMayWriteAndNobodyMayLockOver) {

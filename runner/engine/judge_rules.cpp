@@ -232,8 +232,7 @@ bool HoldsRecords(const Case& subject, std::string_view file) {
   return std::ranges::any_of(subject.when, [&](const Step& step) {
     const auto* appends = std::get_if<AppendsStep>(&step.action);
     const auto* race = std::get_if<RaceStep>(&step.action);
-    return (appends != nullptr && appends->file == file) ||
-           (race != nullptr && race->file == file);
+    return (appends != nullptr && appends->file == file) || (race != nullptr && race->file == file);
   });
 }
 

@@ -174,7 +174,8 @@ std::optional<Observation::SetupFailure> Performance::ImpossibleStep() const {
     if (step.by.empty() || possible || !IsProcess(step.by)) continue;
     return Observation::SetupFailure{
         step.kind, step.line,
-        "the process \"" + step.by + "\" can do write, wait, lock, unlock, close and exit, not " + step.kind};
+        "the process \"" + step.by + "\" can do write, wait, lock, unlock, close and exit, not " +
+            step.kind};
   }
   return {};
 }
@@ -258,8 +259,7 @@ void Performance::DoStep(std::int32_t number, const Step& step, std::int32_t act
   const bool by_threads = std::holds_alternative<AppendsStep>(step.action) ||
                           std::holds_alternative<RaceStep>(step.action);
   const Duration bound = by_threads ? BoundOf(step) : Real(BoundOf(step));
-  Announce(what, step.line, bound,
-           whereabouts_[static_cast<std::size_t>(actor)]->depth > 0);
+  Announce(what, step.line, bound, whereabouts_[static_cast<std::size_t>(actor)]->depth > 0);
   try {
     StepDoer(*this, number, step, actor).Do();
   } catch (const std::exception& error) {

@@ -27,7 +27,9 @@ std::string Stage::PeerHandleOn(const std::string& file) {
   if (name.empty()) {
     const std::string wanted = PeerName(file);
     const std::string path = Narrow(PathOf(file));
-    const auto open = [&](Peer& peer) { return peer.Open(wanted, path, GENERIC_READ | GENERIC_WRITE, 0); };
+    const auto open = [&](Peer& peer) {
+      return peer.Open(wanted, path, GENERIC_READ | GENERIC_WRITE, 0);
+    };
     Peer::Reply reply;
     try {
       reply = peers_->Ask("", open);

@@ -53,7 +53,8 @@ std::vector<CrewReport> WorkTogether(std::vector<Part>& parts) {
   return reports;
 }
 
-std::uint32_t ThreadsOf(const std::vector<AppendsStep::Writers>& threads, const std::string& actor) {
+std::uint32_t ThreadsOf(const std::vector<AppendsStep::Writers>& threads,
+                        const std::string& actor) {
   std::uint32_t sum = 0;
   for (const AppendsStep::Writers& each : threads) {
     if (each.actor == actor) sum += each.threads;
@@ -172,7 +173,8 @@ bool Performance::CountRecordsIn(const StagedFile& file) {
   if (found == seen_.appends.end()) return false;
   const AppendsDone& done = appends_[static_cast<std::size_t>(found - seen_.appends.begin())];
   const std::vector<std::uint8_t> bytes = stage_.BytesOf(file);
-  const auto begin = static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), file.initial_size));
+  const auto begin =
+      static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), file.initial_size));
   const RecordCount count = CountRecords(std::span(bytes).subspan(begin), done.order, done.tallies);
   found->found = count.found;
   found->doubled = count.doubled;

@@ -61,10 +61,9 @@ Slot& StepDoer::PrepareSlot(const WriteStep& write) {
 
 std::uint32_t StepDoer::NumberOfWrite() const {
   const auto& steps = performance_.subject_.when;
-  return static_cast<std::uint32_t>(
-      std::count_if(steps.begin(), steps.begin() + number_, [](const Step& each) {
-        return std::holds_alternative<WriteStep>(each.action);
-      }));
+  return static_cast<std::uint32_t>(std::count_if(
+      steps.begin(), steps.begin() + number_,
+      [](const Step& each) { return std::holds_alternative<WriteStep>(each.action); }));
 }
 
 void StepDoer::PrepareBuffer(const WriteStep& write, Slot& slot) {

@@ -88,8 +88,7 @@ TEST(SeveralActors, ARaceIsExplainedWhereLocksHold) {
   EXPECT_GT(done, 100u);
   EXPECT_EQ(Finding(ResultOn(Wrong("lock_violation_comes_from_nowhere"), scenario)),
             "a write is refused though nobody has locked its range");
-  EXPECT_EQ(ResultOn(Wrong("lock_violation_is_seldom_forgiven"), scenario).verdict,
-            Verdict::kFail);
+  EXPECT_EQ(ResultOn(Wrong("lock_violation_is_seldom_forgiven"), scenario).verdict, Verdict::kFail);
   EXPECT_GT(refused, 0u);
 }
 

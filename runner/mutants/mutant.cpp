@@ -20,8 +20,8 @@ std::vector<Mutant> Collected() {
   std::vector<Mutant> all;
   for (const auto area :
        {AppendMutants(), BufferMutants(), CancelMutants(), CompletionMutants(), HandleMutants(),
-        LockedRangeMutants(), NullWriteMutants(), OffsetMutants(), PipeMutants(),
-        SeldomMutants(), UnbufferedMutants(), VolumeMutants(), WriteFileMutants()}) {
+        LockedRangeMutants(), NullWriteMutants(), OffsetMutants(), PipeMutants(), SeldomMutants(),
+        UnbufferedMutants(), VolumeMutants(), WriteFileMutants()}) {
     all.insert(all.end(), area.begin(), area.end());
   }
   std::stable_sort(all.begin(), all.end(),

@@ -32,8 +32,7 @@ Threads DecodeThreads(Fields& fields, Sequence& sequence, std::string_view key) 
     const std::uint32_t number = threads.Number(actor, 1, kMostThreads, 1);
     if (actor != "main" && !sequence.scope().Is(Role::kProcess, actor)) {
       threads.Wrong(actor, count.line,
-                    "threads are of \"main\" or of a given process; \"" + actor +
-                        "\" is neither");
+                    "threads are of \"main\" or of a given process; \"" + actor + "\" is neither");
     }
     decoded.push_back({actor == "main" ? "" : actor, number});
   }

@@ -273,8 +273,7 @@ Item DecodeProcess(Fields& fields, Decoding& decoding) {
       expect.may_go_on = true;
       return;
     }
-    const auto code =
-        DecodeCode(fields, "ends_with", node, "NTSTATUS", StatusCode, AllStatusNames);
+    const auto code = DecodeCode(fields, "ends_with", node, "NTSTATUS", StatusCode, AllStatusNames);
     if (code) expect.ends_with.push_back(*code);
   });
   return expect;

@@ -152,8 +152,8 @@ void CheckHolder(Fields& fields, const Sequence& sequence, const std::string& pr
   for (const Given& given : sequence.decoding.result.given) {
     const auto* opened = std::get_if<GivenHandle>(&given.item);
     if (opened == nullptr || opened->name != handle || opened->opened_by == process) continue;
-    const bool elsewhere = !opened->opened_by.empty() &&
-                           sequence.decoding.scope.Is(Role::kProcess, opened->opened_by);
+    const bool elsewhere =
+        !opened->opened_by.empty() && sequence.decoding.scope.Is(Role::kProcess, opened->opened_by);
     if (process.empty() && !elsewhere) continue;
     fields.Wrong("handle", "a process writes through handles that it opens, and \"" + handle +
                                "\" is opened by " + (elsewhere ? opened->opened_by : "main"));
