@@ -8,6 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "runner/observation_appends.h"
+#include "runner/observation_race.h"
+
 namespace wfx {
 
 struct JsonNode;
@@ -98,6 +101,14 @@ struct PortRecord {
   friend bool operator==(const PortRecord&, const PortRecord&) = default;
 };
 
+// Another process of the scenario that ended by itself, without having been told to.
+struct ProcessRecord {
+  std::string name;
+  std::string during;           // the step in which it did
+  std::uint32_t exit_code = 0;  // an NTSTATUS where it broke down
+  friend bool operator==(const ProcessRecord&, const ProcessRecord&) = default;
+};
+
 // A routine that came with an OVERLAPPED no write of this process was given.
 struct StrayCompletion {
   std::uint32_t error = 0, bytes = 0;
@@ -120,6 +131,9 @@ struct Observation {
   std::vector<FileRecord> files;
   std::vector<EventRecord> events;
   std::vector<PortRecord> ports;
+  std::vector<AppendsRecord> appends;
+  std::vector<RaceRecord> races;
+  std::vector<ProcessRecord> processes;
   std::vector<StrayCompletion> strays;
   std::uint64_t seed = 0;         // of the random data
   std::uint64_t nanoseconds = 0;  // the whole performance; evidence, never judged

@@ -104,6 +104,80 @@ void EachField(Keys<StrayCompletion>, Visit visit) {
 }
 
 template <typename Visit>
+void EachField(Keys<FailureCount>, Visit visit) {
+  visit("error", &FailureCount::error);
+  visit("count", &FailureCount::count);
+}
+
+template <typename Visit>
+void EachField(Keys<WriterRecord>, Visit visit) {
+  visit("actor", &WriterRecord::actor);
+  visit("issued", &WriterRecord::issued);
+  visit("completed", &WriterRecord::completed);
+  visit("endless", &WriterRecord::endless);
+  visit("surplus", &WriterRecord::surplus);
+  visit("failed", &WriterRecord::failed);
+}
+
+template <typename Visit>
+void EachField(Keys<AppendsRecord>, Visit visit) {
+  visit("step", &AppendsRecord::step);
+  visit("file", &AppendsRecord::file);
+  visit("records", &AppendsRecord::records);
+  visit("length", &AppendsRecord::length);
+  visit("writers", &AppendsRecord::writers);
+  visit("found", &AppendsRecord::found);
+  visit("doubled", &AppendsRecord::doubled);
+  visit("torn", &AppendsRecord::torn);
+  visit("lost", &AppendsRecord::lost);
+  visit("unasked", &AppendsRecord::unasked);
+  visit("disordered", &AppendsRecord::disordered);
+  visit("overtaken", &AppendsRecord::overtaken);
+  visit("first_offense", &AppendsRecord::first_offense);
+}
+
+template <typename Visit>
+void EachField(Keys<RaceCall>, Visit visit) {
+  visit("what", &RaceCall::what);
+  visit("first", &RaceCall::first);
+  visit("cells", &RaceCall::cells);
+  visit("begun", &RaceCall::begun);
+  visit("ended", &RaceCall::ended);
+  visit("error", &RaceCall::error);
+}
+
+template <typename Visit>
+void EachField(Keys<RacerRecord>, Visit visit) {
+  visit("actor", &RacerRecord::actor);
+  visit("calls", &RacerRecord::calls);
+  visit("stuck", &RacerRecord::stuck);
+}
+
+template <typename Visit>
+void EachField(Keys<CellRecord>, Visit visit) {
+  visit("racer", &CellRecord::racer);
+  visit("call", &CellRecord::call);
+  visit("untouched", &CellRecord::untouched);
+  visit("mixed", &CellRecord::mixed);
+}
+
+template <typename Visit>
+void EachField(Keys<RaceRecord>, Visit visit) {
+  visit("step", &RaceRecord::step);
+  visit("file", &RaceRecord::file);
+  visit("length", &RaceRecord::length);
+  visit("racers", &RaceRecord::racers);
+  visit("cells", &RaceRecord::cells);
+}
+
+template <typename Visit>
+void EachField(Keys<ProcessRecord>, Visit visit) {
+  visit("name", &ProcessRecord::name);
+  visit("during", &ProcessRecord::during);
+  visit("exit_code", &ProcessRecord::exit_code);
+}
+
+template <typename Visit>
 void EachField(Keys<Observation::SetupFailure>, Visit visit) {
   visit("given", &Observation::SetupFailure::given);
   visit("line", &Observation::SetupFailure::line);
@@ -119,6 +193,9 @@ void EachField(Keys<Observation>, Visit visit) {
   visit("files", &Observation::files);
   visit("events", &Observation::events);
   visit("ports", &Observation::ports);
+  visit("appends", &Observation::appends);
+  visit("races", &Observation::races);
+  visit("processes", &Observation::processes);
   visit("strays", &Observation::strays);
   visit("seed", &Observation::seed);
   visit("nanoseconds", &Observation::nanoseconds);

@@ -80,15 +80,49 @@ class Scribbler {
     auto& [error, bytes, during] = stray;
     All(error, bytes, during);
   }
+  void Fill(FailureCount& failure) {
+    auto& [error, count] = failure;
+    All(error, count);
+  }
+  void Fill(WriterRecord& writer) {
+    auto& [actor, issued, completed, endless, surplus, failed] = writer;
+    All(actor, issued, completed, endless, surplus, failed);
+  }
+  void Fill(AppendsRecord& appends) {
+    auto& [step, file, records, length, writers, found, doubled, torn, lost, unasked, disordered,
+           overtaken, first_offense] = appends;
+    All(step, file, records, length, writers, found, doubled, torn, lost, unasked, disordered,
+        overtaken, first_offense);
+  }
+  void Fill(RaceCall& call) {
+    auto& [what, first, cells, begun, ended, error] = call;
+    All(what, first, cells, begun, ended, error);
+  }
+  void Fill(RacerRecord& racer) {
+    auto& [actor, calls, stuck] = racer;
+    All(actor, calls, stuck);
+  }
+  void Fill(CellRecord& cell) {
+    auto& [racer, call, untouched, mixed] = cell;
+    All(racer, call, untouched, mixed);
+  }
+  void Fill(RaceRecord& race) {
+    auto& [step, file, length, racers, cells] = race;
+    All(step, file, length, racers, cells);
+  }
+  void Fill(ProcessRecord& process) {
+    auto& [name, during, exit_code] = process;
+    All(name, during, exit_code);
+  }
   void Fill(Observation::SetupFailure& failure) {
     auto& [given, line, what] = failure;
     All(given, line, what);
   }
   void Fill(Observation& observation) {
-    auto& [setup_failure, harness_error, calls, writes, files, events, ports, strays, seed,
-           nanoseconds] = observation;
-    All(setup_failure, harness_error, calls, writes, files, events, ports, strays, seed,
-        nanoseconds);
+    auto& [setup_failure, harness_error, calls, writes, files, events, ports, appends, races,
+           processes, strays, seed, nanoseconds] = observation;
+    All(setup_failure, harness_error, calls, writes, files, events, ports, appends, races,
+        processes, strays, seed, nanoseconds);
   }
 
  private:

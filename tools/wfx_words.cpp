@@ -174,6 +174,17 @@ std::string WaitName(WaitStep::Function function) {
   return "alertable waits";
 }
 
+// "8 threads of main and 1 thread of p"
+std::string ThreadWords(const std::vector<AppendsStep::Writers>& threads) {
+  std::string words;
+  for (const AppendsStep::Writers& each : threads) {
+    words += (words.empty() ? "" : " and ") + std::to_string(each.threads) +
+             (each.threads == 1 ? " thread of " : " threads of ") +
+             (each.actor.empty() ? "main" : each.actor);
+  }
+  return words;
+}
+
 struct StepWords {
   const Step& step;
 
@@ -185,6 +196,8 @@ struct StepWords {
                  : " at " + write.offset.text();
     if (!write.buffer.empty()) words += " from " + write.buffer;
     if (!write.overlapped.empty()) words += " with OVERLAPPED " + write.overlapped;
+    if (write.no_overlapped) words += " without an OVERLAPPED";
+    if (write.no_routine) words += " without a routine";
     if (!write.event.empty()) words += ", hEvent " + write.event;
     if (write.event_value) words += ", hEvent " + std::to_string(*write.event_value);
     return words;
@@ -268,6 +281,19 @@ struct StepWords {
     return "a control code on " + control.handle;
   }
   std::string operator()(const ExitStep& exit) const { return exit.actor + " ends"; }
+  std::string operator()(const AppendsStep& appends) const {
+    return ThreadWords(appends.writers) + " append " + std::to_string(appends.records) +
+           " records of " + Amount(appends.length) + " each to " + appends.file +
+           " at the same time, " +
+           (appends.append_only ? "through append-only handles" : "at offset -1") + ", " +
+           (appends.one_handle ? "one handle a process" : "a handle each");
+  }
+  std::string operator()(const RaceStep& race) const {
+    return std::to_string(race.rounds) + " times each, at the same time: " +
+           ThreadWords(race.lockers) + " lock one of " + std::to_string(race.cells) +
+           " cells of " + race.file + ", write to it and unlock it; " + ThreadWords(race.writers) +
+           " write to one or two";
+  }
 };
 
 std::string PatternWords(Load::Pattern pattern) {

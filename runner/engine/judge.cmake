@@ -4,6 +4,8 @@ set(WFX_JUDGE_SOURCES
     judge_contents.cpp
     judge_deviations.cpp
     judge_expectations.cpp
+    judge_race.cpp
+    judge_records.cpp
     judge_rules.cpp
     judge_scene.cpp
     judge_texts.cpp)
@@ -12,5 +14,7 @@ set(WFX_JUDGE_TESTS
     judge_contents_test.cpp
     judge_ledger_test.cpp
     judge_object_test.cpp
+    judge_race_test.cpp
+    judge_records_test.cpp
     judge_rules_test.cpp
     judge_test.cpp)

@@ -2,6 +2,8 @@
 
 #include "runner/engine/judge_ledger_parts.h"
 #include "runner/engine/judge_object_parts.h"
+#include "runner/engine/judge_race.h"
+#include "runner/engine/judge_records.h"
 
 namespace wfx {
 

@@ -63,6 +63,25 @@ void EachPart(const Scene& scene, const ExpectFile& expected, Visit visit) {
       });
 }
 
+inline std::string Missing(const Scene&, const ExpectProcess&) { return ""; }
+
+template <typename Visit>
+void EachPart(const Scene& scene, const ExpectProcess& expected, Visit visit) {
+  const auto text = [&] {
+    std::vector<std::string> ends;
+    for (const std::uint32_t code : expected.ends_with) ends.push_back(DescribeStatus(code));
+    if (expected.may_go_on) ends.push_back("nothing");
+    return "process " + expected.process + " ends_with " + AnyOf(ends);
+  };
+  visit(text, [&]() -> std::string {
+    const auto& ended = scene.seen.processes;
+    const auto found = std::ranges::find(ended, expected.process, &ProcessRecord::name);
+    if (found == ended.end()) return expected.may_go_on ? "" : "goes on";
+    if (Contains(expected.ends_with, found->exit_code)) return "";
+    return "ends_with " + DescribeStatus(found->exit_code);
+  });
+}
+
 inline std::string Missing(const Scene& scene, const ExpectRead& expected) {
   return scene.Call(expected.read) == nullptr ? kNotDone : "";
 }

@@ -227,8 +227,18 @@ std::string TextOf(const StandingRule& rule, const std::string& subject) {
   return text;
 }
 
+// Whose bytes are where is told by records or cells, not by labels.
+bool HoldsRecords(const Case& subject, std::string_view file) {
+  return std::ranges::any_of(subject.when, [&](const Step& step) {
+    const auto* appends = std::get_if<AppendsStep>(&step.action);
+    const auto* race = std::get_if<RaceStep>(&step.action);
+    return (appends != nullptr && appends->file == file) || (race != nullptr && race->file == file);
+  });
+}
+
 void JudgeContents(const Scene& scene, std::vector<Finding>& findings) {
   for (const FileRecord& file : scene.seen.files) {
+    if (HoldsRecords(scene.subject, file.name)) continue;
     const bool stated =
         AnyExpectation<ExpectFile>(scene, [&](const ExpectFile& item, const Expectation&) {
           return item.file == file.name && item.contents != ExpectFile::Contents::kStanding;
@@ -269,7 +279,8 @@ std::vector<std::string> StandingRuleTexts(const Case& subject) {
     for (const WriteRule& each : kWriteRules) texts.push_back(TextOf(each.rule, step.name));
   }
   for (const Given& given : subject.given) {
-    if (const auto* file = std::get_if<GivenFile>(&given.item))
+    const auto* file = std::get_if<GivenFile>(&given.item);
+    if (file != nullptr && !HoldsRecords(subject, file->name))
       texts.push_back(TextOf(kContentsRule, file->name));
   }
   return texts;

@@ -172,6 +172,10 @@ struct CalledBy {
   void operator()(const SetEndOfFileStep&) const { Add({"SetFileInformationByHandle"}); }
   void operator()(const ControlStep&) const { Add({"DeviceIoControl"}); }
   void operator()(const ExitStep&) const {}
+  void operator()(const AppendsStep&) const { Add({"WriteFileEx"}); }
+  void operator()(const RaceStep&) const {
+    Add({"WriteFileEx", "LockFileEx", "UnlockFileEx", "GetOverlappedResult"});
+  }
 };
 
 }  // namespace

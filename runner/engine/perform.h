@@ -3,9 +3,11 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "runner/engine/crew_order.h"
 #include "runner/observation.h"
 #include "runner/result.h"
 #include "runner/scenario/scenario.h"
@@ -21,12 +23,26 @@ class Peer {
     bool succeeded = false;
     std::uint32_t last_error = 0;
   };
-  // Opens `path` for reading and writing, all sharing, under the name `handle`.
-  virtual Reply Open(const std::string& handle, const std::string& path) = 0;
+  // Opens `path` with all sharing under the name `handle`.
+  virtual Reply Open(const std::string& handle, const std::string& path, std::uint32_t access,
+                     std::uint32_t flags) = 0;
   // LockFileEx with LOCKFILE_FAIL_IMMEDIATELY.
   virtual Reply Lock(const std::string& handle, std::uint64_t offset, std::uint64_t length, bool exclusive) = 0;
   virtual Reply Unlock(const std::string& handle, std::uint64_t offset, std::uint64_t length) = 0;
   virtual Reply Close(const std::string& handle) = 0;
+  // One write; none when the process ended of it.
+  virtual std::optional<PeerWriteReply> Write(const PeerWrite& write) = 0;
+  // Alertable waits until every write has had its routine, or `at_most`: the routines that ran; none
+  // when the process ended of it.
+  virtual std::optional<std::vector<PeerCompletion>> Wait(Duration at_most) = 0;
+  // How the process ended, once one of these has given none.
+  virtual std::uint32_t ExitCode() = 0;
+  // Threads of that process at work, in three parts, so that several processes begin at once: the
+  // handles are open and the threads ready; they begin; they are done. None may be left out after
+  // the first has succeeded.
+  virtual Reply Assemble(const CrewOrder& order) = 0;
+  virtual void Release() = 0;
+  virtual CrewReport Finish() = 0;
 };
 // Starts a peer; throws std::runtime_error with one line when it cannot.
 using PeerFactory = std::function<std::unique_ptr<Peer>()>;

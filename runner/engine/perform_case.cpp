@@ -27,6 +27,8 @@ Duration BoundOf(const Step& step) {
   if (const auto* dequeue = std::get_if<DequeueStep>(&step.action)) return dequeue->at_most;
   if (const auto* result = std::get_if<OverlappedResultStep>(&step.action)) return result->at_most;
   if (const auto* ends = std::get_if<EndsStep>(&step.action)) return ends->at_most;
+  if (const auto* appends = std::get_if<AppendsStep>(&step.action)) return appends->at_most;
+  if (const auto* race = std::get_if<RaceStep>(&step.action)) return race->at_most;
   return {};
 }
 
@@ -187,14 +189,18 @@ bool Performance::IsProcess(const std::string& actor) const {
 
 std::optional<Observation::SetupFailure> Performance::ImpossibleStep() const {
   for (const Step& step : subject_.when) {
-    const bool possible = std::holds_alternative<Lock>(step.action) ||
+    const auto* wait = std::get_if<WaitStep>(&step.action);
+    const bool possible = std::holds_alternative<WriteStep>(step.action) ||
+                          (wait != nullptr && wait->function == WaitStep::Function::kReap) ||
+                          std::holds_alternative<Lock>(step.action) ||
                           std::holds_alternative<UnlockStep>(step.action) ||
                           std::holds_alternative<CloseStep>(step.action) ||
                           std::holds_alternative<ExitStep>(step.action);
     if (step.by.empty() || possible || !IsProcess(step.by)) continue;
     return Observation::SetupFailure{
         step.kind, step.line,
-        "the process \"" + step.by + "\" can do lock, unlock, close and exit, not " + step.kind};
+        "the process \"" + step.by + "\" can do write, wait, lock, unlock, close and exit, not " +
+            step.kind};
   }
   return {};
 }
@@ -275,7 +281,11 @@ void Performance::DoStepOn(std::int32_t number, const Step& step) {
 
 void Performance::DoStep(std::int32_t number, const Step& step, std::int32_t actor) {
   const Place place{Place::Part::kStep, static_cast<std::size_t>(number)};
-  Announce(place, Real(BoundOf(step)), whereabouts_[static_cast<std::size_t>(actor)]->depth > 0);
+  // What threads do takes real time everywhere.
+  const bool by_threads = std::holds_alternative<AppendsStep>(step.action) ||
+                          std::holds_alternative<RaceStep>(step.action);
+  const Duration bound = by_threads ? BoundOf(step) : Real(BoundOf(step));
+  Announce(place, bound, whereabouts_[static_cast<std::size_t>(actor)]->depth > 0);
   try {
     StepDoer(*this, number, step, actor).Do();
   } catch (const std::exception& error) {

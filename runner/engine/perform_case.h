@@ -96,6 +96,18 @@ class Performance {
     std::uint64_t next = 0;  // of the bytes of that write, which the next read may begin with
   };
 
+  // What an `appends` step did, kept until its file is read.
+  struct AppendsDone {
+    AppendOrder order;  // of all processes together
+    std::vector<AppendTally> tallies;
+  };
+  // A write by another process.
+  struct WriteElsewhere {
+    WriteRecord record;
+    Pattern pattern;
+    std::int32_t step = 0;  // in Case::when
+  };
+
   // The scene and the steps (perform_case.cpp).
   // What goes wrong in `work` becomes the harness error, if it is the first.
   void Guarded(const std::function<void()>& work);
@@ -133,6 +145,9 @@ class Performance {
   bool Owed(std::int32_t actor, bool only_pending) const;
   void CompareBuffers();
   void ReadFilesBack();
+  bool CountRecordsIn(const StagedFile& file);
+  bool LookAtCellsOf(const StagedFile& file);
+  void NoteSizeOnly(const StagedFile& file, std::uint64_t size);
   void KeepWhatIsOwed();
   void Compose();
   WriteRecord Compose(const Slot& slot) const;
@@ -163,6 +178,8 @@ class Performance {
   std::map<std::string, Handle> thread_handles_;                   // of those somebody cancels
   std::map<std::string, ReadPosition> read_positions_;             // by handle
   std::vector<std::int32_t> call_steps_;                           // of seen_.calls
+  std::vector<AppendsDone> appends_;                    // of seen_.appends
+  std::vector<WriteElsewhere> elsewhere_;
   Observation seen_;
 };
 

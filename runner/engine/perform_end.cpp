@@ -165,7 +165,7 @@ void Performance::CompareBuffer(Slot& slot) const {
 
 void Performance::ReadFilesBack() {
   for (const StagedFile& file : stage_.files()) {
-    if (file.directory) continue;
+    if (file.directory || CountRecordsIn(file) || LookAtCellsOf(file)) continue;
     seen_.files.push_back(stage_.ReadBack(file, WritesTo(file.name)));
   }
   for (const Media& media : stage_.media()) {
@@ -193,6 +193,13 @@ std::vector<WrittenData> Performance::WritesTo(const std::string& object) const 
     if (slot.buffer == nullptr || stage_.ObjectOf(slot.handle) != object) continue;
     WrittenData data{slot.name, slot.pattern, std::min(slot.length, slot.readable_length), {}};
     if (static_cast<std::int64_t>(slot.offset) >= 0) data.offset = slot.offset;
+    writes.push_back(std::move(data));
+  }
+  for (const WriteElsewhere& each : elsewhere_) {
+    const WriteRecord& record = each.record;
+    if (stage_.ObjectOf(record.handle) != object) continue;
+    WrittenData data{record.name, each.pattern, record.length, {}};
+    if (static_cast<std::int64_t>(record.offset) >= 0) data.offset = record.offset;
     writes.push_back(std::move(data));
   }
   return writes;
@@ -268,7 +275,14 @@ WriteRecord Performance::Compose(const Slot& slot) const {
 }
 
 void Performance::Compose() {
-  for (const Slot& slot : ledger_.writes()) seen_.writes.push_back(Compose(slot));
+  // In the order of issue, whoever issued them.
+  auto elsewhere = elsewhere_.begin();
+  for (const Slot& slot : ledger_.writes()) {
+    for (; elsewhere != elsewhere_.end() && elsewhere->step < slot.step; ++elsewhere)
+      seen_.writes.push_back(elsewhere->record);
+    seen_.writes.push_back(Compose(slot));
+  }
+  for (; elsewhere != elsewhere_.end(); ++elsewhere) seen_.writes.push_back(elsewhere->record);
   for (std::size_t call = 0; call < seen_.calls.size(); ++call) {
     seen_.calls[call].routines = RoutinesInside(call_steps_[call]);
   }

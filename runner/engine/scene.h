@@ -105,6 +105,8 @@ class Stage {
   const std::string& ObjectOf(const std::string& handle) const;
   bool IsOpen(const std::string& handle) const;
   bool closed() const { return closed_; }  // CloseAll() was done
+  // What another process calls a handle or file of the case.
+  std::string PeerName(const std::string& name) const;
   // An event's or a handle's.
   HANDLE WaitableNamed(const std::string& name) const;
   const std::vector<StagedFile>& files() const { return files_; }
@@ -129,6 +131,8 @@ class Stage {
   // Size and bytes of a file through a fresh handle. `writes` as in ContentSources.
   // Throws SceneError when it cannot be read. REQUIRES: CloseAll() was done.
   FileRecord ReadBack(const StagedFile& file, std::vector<WrittenData> writes) const;
+  // All bytes of a file through a fresh handle. Throws as above.
+  std::vector<std::uint8_t> BytesOf(const StagedFile& file) const;
   // Deletes files and directories, and puts media back; what cannot be is left.
   void RemoveAll();
 
@@ -159,7 +163,6 @@ class Stage {
   std::vector<std::uint8_t> Read(HANDLE file, const ByteRange& range) const;
   HANDLE AnotherHandleOn(const std::string& file);
   std::string PeerHandleOn(const std::string& file);
-  std::string PeerName(const std::string& name) const;
   // "CreateFileW failed with ERROR_ACCESS_DENIED (5)", with the calling thread's last error.
   [[noreturn]] void Fail(std::string_view function) const;
   [[noreturn]] static void Fail(std::string_view function, std::uint32_t error);

@@ -27,7 +27,9 @@ std::string Stage::PeerHandleOn(const std::string& file) {
   if (name.empty()) {
     const std::string wanted = PeerName(file);
     const std::string path = Narrow(PathOf(file));
-    const auto open = [&](Peer& peer) { return peer.Open(wanted, path); };
+    const auto open = [&](Peer& peer) {
+      return peer.Open(wanted, path, GENERIC_READ | GENERIC_WRITE, 0);
+    };
     Peer::Reply reply;
     try {
       reply = peers_->Ask("", open);
@@ -153,6 +155,15 @@ FileRecord Stage::ReadBack(const StagedFile& file, std::vector<WrittenData> writ
   }
   skip(record.size);
   return record;
+}
+
+std::vector<std::uint8_t> Stage::BytesOf(const StagedFile& file) const {
+  const Handle handle(api_, api_.CreateFileW(file.path.c_str(), GENERIC_READ, kShareAll, nullptr,
+                                             OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr));
+  if (!handle.valid()) Fail("CreateFileW to read \"" + file.name + "\" back");
+  LARGE_INTEGER size{};
+  if (!api_.GetFileSizeEx(handle.get(), &size)) Fail("GetFileSizeEx");
+  return Read(handle.get(), {0, static_cast<std::uint64_t>(size.QuadPart)});
 }
 
 // Fewer bytes than asked for where the system gives no more.

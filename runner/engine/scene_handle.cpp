@@ -52,11 +52,13 @@ StagedHandle Stage::Open(const GivenHandle& given) {
       });
   if (by_process) {
     made.process = given.opened_by;
-    const auto reply = peers_->Ask(
-        given.opened_by, [&](Peer& peer) { return peer.Open(PeerName(given.name), Narrow(path)); });
+    const auto reply = peers_->Ask(given.opened_by, [&](Peer& peer) {
+      return peer.Open(PeerName(given.name), Narrow(path), given.access, given.flags);
+    });
     if (!reply.succeeded) {
       Fail("CreateFileW in the process \"" + given.opened_by + "\"", reply.last_error);
     }
+    if (pipes_.contains(given.opens)) AcceptClient(given, nullptr);
     return made;
   }
   std::uint32_t error = 0;

@@ -47,6 +47,13 @@ class StepDoer {
   void DoBegin(const ReadStep& read, Performance::BegunCall& begun);
 
   void PeekMailslot(const PeekStep& peek);
+  void Do(const AppendsStep& appends);
+  void Do(const RaceStep& race);
+
+  void WriteByProcess(const WriteStep& write);
+  void WaitByProcess(const WaitStep& wait);
+  void NoteEnd();
+  std::uint32_t NumberOfWrite() const;
 
   Slot& PrepareSlot(const WriteStep& write);
   void PrepareBuffer(const WriteStep& write, Slot& slot);

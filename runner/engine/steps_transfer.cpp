@@ -27,6 +27,7 @@ std::shared_ptr<void> AlignedMemory(std::size_t size, const Bindings& bindings) 
 }  // namespace
 
 void StepDoer::Do(const WriteStep& write) {
+  if (performance_.IsProcess(step_.by)) return WriteByProcess(write);
   const StagedHandle& handle = stage_.HandleNamed(write.handle);
   RegisteredOverlapped* shared =
       write.overlapped.empty() ? nullptr : &stage_.OverlappedNamed(write.overlapped);
@@ -57,14 +58,17 @@ Slot& StepDoer::PrepareSlot(const WriteStep& write) {
   const auto& steps = performance_.subject_.when;
   slot.has_inside = std::any_of(steps.begin(), steps.end(),
                                 [&](const Step& each) { return each.inside == step_.name; });
-  const auto index = std::count_if(steps.begin(), steps.begin() + number_, [](const Step& each) {
-    return std::holds_alternative<WriteStep>(each.action);
-  });
-  slot.pattern =
-      Pattern::OfWrite(performance_.data_seed_, step_.name, static_cast<std::uint32_t>(index));
+  slot.pattern = Pattern::OfWrite(performance_.data_seed_, step_.name, NumberOfWrite());
   PrepareBuffer(write, slot);
   PrepareOverlapped(write, slot);
   return slot;
+}
+
+std::uint32_t StepDoer::NumberOfWrite() const {
+  const auto& steps = performance_.subject_.when;
+  return static_cast<std::uint32_t>(std::count_if(
+      steps.begin(), steps.begin() + number_,
+      [](const Step& each) { return std::holds_alternative<WriteStep>(each.action); }));
 }
 
 void StepDoer::PrepareBuffer(const WriteStep& write, Slot& slot) {

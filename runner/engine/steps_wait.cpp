@@ -51,6 +51,7 @@ bool StepDoer::OwedARoutine() const {
 }
 
 void StepDoer::Do(const WaitStep& wait) {
+  if (performance_.IsProcess(step_.by)) return WaitByProcess(wait);
   const DWORD milliseconds = Milliseconds(performance_.Scaled(wait.at_most));
   const auto call = [&] {
     return wait.function == WaitStep::Function::kReap ? Reap(wait) : Call(wait, milliseconds);

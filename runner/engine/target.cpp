@@ -170,7 +170,7 @@ std::string WhyNoPorts(const Win32Api& api) {
 std::string WhyNoOtherProcess(const Probe& probe, const PeerFactory& start_peer) {
   if (!start_peer) return "no other process can be started on this system";
   const auto peer = start_peer();
-  const Peer::Reply opened = peer->Open("probe", probe.path());
+  const Peer::Reply opened = peer->Open("probe", probe.path(), GENERIC_READ | GENERIC_WRITE, 0);
   if (!opened.succeeded) {
     return "another process cannot open a file of the target: " + DescribeError(opened.last_error);
   }

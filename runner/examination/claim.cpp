@@ -26,6 +26,10 @@ bool KeepsBytes(const Case& subject, const std::string& handle) {
 
 bool WritesBytes(const Case& subject) {
   return std::any_of(subject.when.begin(), subject.when.end(), [&](const Step& step) {
+    if (std::holds_alternative<AppendsStep>(step.action) ||
+        std::holds_alternative<RaceStep>(step.action)) {
+      return true;
+    }
     const WriteStep* write = AsWrite(step);
     return write != nullptr && write->length.text() != "0" && KeepsBytes(subject, write->handle);
   });

@@ -129,6 +129,10 @@ Status Begin(Call& call, const Transfer& asked, RequestPtr& request) {
 BOOL WithRoutine(const Transfer& asked) {
   Call call;
   RequestPtr request;
+  // handle.no_overlapped_is_fatal, handle.no_routine_is_fatal: to refuse is the other thing that is
+  // legal.
+  if (asked.overlapped == nullptr || asked.routine == nullptr)
+    return Finish(STATUS_INVALID_PARAMETER);
   const Status status = Begin(call, asked, request);
   if (IsError(status)) return Finish(status);
   // completion.last_error_after_success: either is legal after a plain success.

@@ -20,7 +20,7 @@ std::vector<Mutant> Collected() {
   std::vector<Mutant> all;
   for (const auto area :
        {AppendMutants(), BufferMutants(), CancelMutants(), CompletionMutants(), HandleMutants(),
-        LockedRangeMutants(), NullWriteMutants(), OffsetMutants(), PipeMutants(),
+        LockedRangeMutants(), NullWriteMutants(), OffsetMutants(), PipeMutants(), SeldomMutants(),
         UnbufferedMutants(), VolumeMutants(), WriteFileMutants(), BlockedCallMutants(),
         MailslotMutants(), NotificationMutants(), OpeningMutants()}) {
     all.insert(all.end(), area.begin(), area.end());

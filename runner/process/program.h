@@ -22,6 +22,8 @@ std::string ProgramAsTyped(int argc, char** argv);
 // No error dialogs from this process on. On Windows a crash says one line on standard error and
 // ends with kCrashExitCode.
 void FailQuietly();
+// Undoes the second half of it: a crash ends with the system's own exit code, an NTSTATUS.
+void CrashPlainly();
 // Ends this process at once: no clean-up, nothing flushed.
 [[noreturn]] void EndNow(int exit_code);
 

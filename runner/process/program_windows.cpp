@@ -64,6 +64,8 @@ void FailQuietly() {
   SetConsoleOutputCP(CP_UTF8);
 }
 
+void CrashPlainly() { SetUnhandledExceptionFilter(nullptr); }
+
 void EndNow(int exit_code) {
   TerminateProcess(GetCurrentProcess(), static_cast<UINT>(exit_code));
   // TerminateProcess on oneself does not return, but does not say so.

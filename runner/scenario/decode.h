@@ -52,6 +52,8 @@ void DecodeOpened(Fields& fields, Decoding& decoding, GivenHandle& handle);
 
 // What CreateFileW returns, as an expectation of the step "open" spells it.
 std::optional<std::uint64_t> DecodeOpenReturn(Fields& fields, const JsonNode& node);
+ExpectationItem DecodeRecords(Fields& fields, Decoding& decoding);
+ExpectationItem DecodeRaceOrder(Fields& fields, Decoding& decoding);
 
 GivenBuffer::Protection DecodeProtection(Fields& fields,
                                          std::optional<GivenBuffer::Protection> absent);

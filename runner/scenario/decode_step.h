@@ -40,6 +40,8 @@ StepAction DecodeEnds(Fields& fields, Sequence& sequence, Step& step);
 void DecodeBegins(Fields& fields, Sequence& sequence, Step& step);
 // Reports steps that begin and that no step ends.
 void CheckBegun(Sequence& sequence);
+StepAction DecodeAppends(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeRace(Fields& fields, Sequence& sequence, Step& step);
 StepAction DecodeWait(Fields& fields, Sequence& sequence, Step& step);
 
 }  // namespace wfx

@@ -268,6 +268,21 @@ Item DecodePort(Fields& fields, Decoding& decoding) {
   return expect;
 }
 
+Item DecodeProcess(Fields& fields, Decoding& decoding) {
+  ExpectProcess expect;
+  expect.process = decoding.scope.Refer(fields, "process", {Role::kProcess});
+  fields.Require("ends_with", "an NTSTATUS such as \"STATUS_ACCESS_VIOLATION\", or \"nothing\"");
+  fields.Each("ends_with", [&](const JsonNode& node) {
+    if (node.string == "nothing") {
+      expect.may_go_on = true;
+      return;
+    }
+    const auto code = DecodeCode(fields, "ends_with", node, "NTSTATUS", StatusCode, AllStatusNames);
+    if (code) expect.ends_with.push_back(*code);
+  });
+  return expect;
+}
+
 struct Kind {
   std::string_view name;
   Item (*decode)(Fields&, Decoding&);
@@ -283,6 +298,9 @@ constexpr Kind kKinds[] = {
     {"read", DecodeRead},
     {"event", DecodeEvent},
     {"completion_port", DecodePort},
+    {"records", DecodeRecords},
+    {"race", DecodeRaceOrder},
+    {"process", DecodeProcess},
 };
 
 void DecodeExpectation(const JsonNode& node, Decoding& decoding) {

@@ -12,7 +12,11 @@ StepAction DecodeWrite(Fields& fields, Sequence& sequence, Step&) {
                      : fields.Size("offset", kLeastOffset, kMostBytes, 0);
   write.length = fields.Size("length", 0, kMostDword);
   write.buffer = sequence.scope().ReferIfAny(fields, "buffer", {Role::kBuffer}, {"NULL"});
-  write.overlapped = sequence.scope().ReferIfAny(fields, "overlapped", {Role::kOverlapped});
+  write.overlapped =
+      sequence.scope().ReferIfAny(fields, "overlapped", {Role::kOverlapped}, {"NULL"});
+  write.no_overlapped = write.overlapped == "NULL";
+  if (write.no_overlapped) write.overlapped.clear();
+  write.no_routine = fields.Choice<bool>("routine", {{"NULL", true}}, false);
   write.event = sequence.scope().ReferIfAny(fields, "event", {Role::kEvent});
   if (const JsonNode* value = fields.Find("event_value")) {
     if (value->kind != JsonNode::Kind::kInteger) {

@@ -87,8 +87,8 @@ struct Kind {
 };
 
 constexpr Kind kKinds[] = {
-    {"write", Role::kWrite, DecodeWrite},
-    {"wait", std::nullopt, DecodeWait},
+    {"write", Role::kWrite, DecodeWrite, true},
+    {"wait", std::nullopt, DecodeWait, true},
     {"read", Role::kRead, DecodeRead},
     {"peek", Role::kOtherStep, DecodePeek},
     {"cancel", std::nullopt, DecodeCancel},
@@ -110,6 +110,8 @@ constexpr Kind kKinds[] = {
     {"notification_modes", std::nullopt, DecodeNotificationModes},
     {"flush", Role::kOtherStep, DecodeFlush},
     {"ends", std::nullopt, DecodeEnds},
+    {"appends", Role::kAppends, DecodeAppends},
+    {"race", Role::kRace, DecodeRace},
 };
 
 void DecodeName(Fields& fields, Sequence& sequence, const Kind& kind, Step& step) {
@@ -127,14 +129,55 @@ void DecodeName(Fields& fields, Sequence& sequence, const Kind& kind, Step& step
   }
 }
 
+// A handle belongs to the process that opens it.
+void CheckHolder(Fields& fields, const Sequence& sequence, const std::string& process,
+                 const std::string& handle) {
+  for (const Given& given : sequence.decoding.result.given) {
+    const auto* opened = std::get_if<GivenHandle>(&given.item);
+    if (opened == nullptr || opened->name != handle || opened->opened_by == process) continue;
+    const bool elsewhere =
+        !opened->opened_by.empty() && sequence.decoding.scope.Is(Role::kProcess, opened->opened_by);
+    if (process.empty() && !elsewhere) continue;
+    fields.Wrong("handle", "a process writes through handles that it opens, and \"" + handle +
+                               "\" is opened by " + (elsewhere ? opened->opened_by : "main"));
+  }
+}
+
+// A process of its own writes as plainly as can be.
+void CheckInProcess(Fields& fields, const Sequence& sequence, const Step& step) {
+  if (const auto* wait = std::get_if<WaitStep>(&step.action);
+      wait != nullptr && wait->function != WaitStep::Function::kReap) {
+    fields.Wrong("by", "another process waits with \"alertable\" and no other function");
+  }
+  if (!std::holds_alternative<WriteStep>(step.action)) return;
+  for (const std::string_view key : {"buffer", "event", "event_value", "api", "inside"})
+    fields.Refuse(key, "another process writes from a buffer of its own, with WriteFileEx");
+  const auto& write = std::get<WriteStep>(step.action);
+  CheckHolder(fields, sequence, step.by, write.handle);
+  if (!write.overlapped.empty())
+    fields.Wrong("overlapped", "another process has OVERLAPPEDs of its own, or \"NULL\"");
+}
+
+// Only a process that may break without harm is asked for what breaks it.
+void CheckHere(Fields& fields, const Sequence& sequence, const Step& step) {
+  const auto* write = std::get_if<WriteStep>(&step.action);
+  if (write == nullptr) return;
+  CheckHolder(fields, sequence, "", write->handle);
+  const char* why = "ends a process that takes it at its word; write \"by\" another process";
+  if (write->no_overlapped) fields.Wrong("overlapped", std::string("NULL ") + why);
+  if (write->no_routine) fields.Wrong("routine", std::string("NULL ") + why);
+}
+
 // Who does the step, and inside which completion routine.
 void DecodePlace(Fields& fields, Sequence& sequence, const Kind& kind, Step& step) {
   // A lock's "by" has been read with its range.
   if (step.kind != "lock" && step.kind != "unlock") step.by = sequence.scope().Actor(fields, "by");
-  if (!kind.by_process && sequence.scope().Is(Role::kProcess, step.by)) {
-    fields.Wrong("by", "another process can only lock, unlock, close and exit; a " + step.kind +
-                           " needs a thread");
+  const bool by_process = sequence.scope().Is(Role::kProcess, step.by);
+  if (!kind.by_process && by_process) {
+    fields.Wrong("by", "another process can only write, wait, lock, unlock, close and exit; a " +
+                           step.kind + " needs a thread");
   }
+  by_process ? CheckInProcess(fields, sequence, step) : CheckHere(fields, sequence, step);
   step.inside = sequence.scope().ReferIfAny(fields, "inside", {Role::kWrite});
   DecodeBegins(fields, sequence, step);
   const Step* write = sequence.Find(step.inside);

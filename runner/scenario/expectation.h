@@ -90,10 +90,31 @@ struct ExpectPort {
   std::uint32_t packets = 0;
 };
 
+// What is found of the records of an `appends` step.
+struct ExpectRecords {
+  std::string appends;
+  bool once_and_whole = false;  // each was accepted and is there once and whole, and nothing else is
+  bool in_order = false;        // those of one writer in the order of issue
+  bool in_time = false;         // none behind one that was begun only after it was over
+};
+
+// All calls of a race took effect in some order that gives what each of them reported, and the
+// cells hold what they may hold then.
+struct ExpectRace {
+  std::string race;
+};
+
+// How another process ended by itself.
+struct ExpectProcess {
+  std::string process;
+  std::vector<std::uint32_t> ends_with;  // exit codes
+  bool may_go_on = false;                // it need not end
+};
+
 // Copied, moved and destroyed out of line: as a variant it would be compiled again in every file.
 class ExpectationItem
     : public std::variant<ExpectWrite, ExpectCall, ExpectCompletion, ExpectOverlapped, ExpectFile,
-                          ExpectRead, ExpectEvent, ExpectPort> {
+                          ExpectRead, ExpectEvent, ExpectPort, ExpectRecords, ExpectRace, ExpectProcess> {
  public:
   using variant::variant;
   using variant::operator=;

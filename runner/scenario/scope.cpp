@@ -35,6 +35,10 @@ std::string_view Described(Role role) {
       return "a read";
     case Role::kApc:
       return "a queued APC";
+    case Role::kAppends:
+      return "a step \"appends\"";
+    case Role::kRace:
+      return "a step \"race\"";
     case Role::kOtherStep:
       return "a step";
   }

@@ -29,6 +29,8 @@ enum class Role {
   kWrite,
   kRead,
   kApc,
+  kAppends,
+  kRace,
   kOtherStep,
 };
 

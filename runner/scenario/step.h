@@ -20,6 +20,8 @@ struct WriteStep {
   std::string overlapped;                    // a given OVERLAPPED, or "" = one of its own
   std::string event;                         // a given event put into hEvent, or ""
   std::optional<std::uint64_t> event_value;  // any other value put into hEvent
+  bool no_overlapped = false;       // "overlapped": "NULL"; only in another process, as it may end it
+  bool no_routine = false;          // "routine": "NULL"; the same
   bool through_write_file = false;  // "api": "WriteFile" (the sibling), default WriteFileEx
 };
 
@@ -149,13 +151,41 @@ struct ExitStep {  // the actor (a thread or a process) ends
   std::string actor;
 };
 
+// Threads of several processes append records to one file at the same time, WriteFileEx after
+// WriteFileEx; each waits for its own.
+struct AppendsStep {
+  struct Writers {
+    std::string actor;  // a process; "" = the scenario's own
+    std::uint32_t threads = 0;
+  };
+  std::string file;
+  std::vector<Writers> writers;
+  std::uint32_t records = 1;  // of each thread
+  Quantity length;            // of a record
+  bool append_only = false;   // through handles with FILE_APPEND_DATA alone; otherwise offset -1
+  bool one_handle = false;    // one for all threads of a process, otherwise one each
+  Duration at_most{};
+};
+
+// Threads of several processes write to and lock cells of one file at the same time, which cell by
+// chance. Lockers lock one, write to it and unlock it; writers write to one or two. Each has a
+// handle of its own.
+struct RaceStep {
+  std::string file;
+  std::vector<AppendsStep::Writers> lockers, writers;
+  std::uint32_t rounds = 1;  // of each thread
+  std::uint32_t cells = 1;
+  Quantity length;  // of a cell
+  Duration at_most{};
+};
+
 // Copied, moved and destroyed out of line: as a variant it would be compiled again in every file.
 class StepAction
     : public std::variant<WriteStep, WaitStep, ReadStep, PeekStep, CancelStep, CloseStep,
                           DisconnectStep, Lock, UnlockStep, SignalStep, BindStep, DequeueStep,
                           ProtectStep, QueueApcStep, OverlappedResultStep, SetEndOfFileStep,
                           ControlStep, ExitStep, OpenStep, NotificationModesStep, FlushStep,
-                          EndsStep> {
+                          EndsStep, AppendsStep, RaceStep> {
  public:
   using variant::variant;
   using variant::operator=;
