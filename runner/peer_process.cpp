@@ -10,6 +10,7 @@
 #include "runner/peer_frames.h"
 #include "runner/peer_handles.h"
 #include "runner/process/child.h"
+#include "runner/process/program.h"
 
 namespace wfx {
 namespace {
