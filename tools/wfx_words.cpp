@@ -289,10 +289,10 @@ struct StepWords {
            (appends.one_handle ? "one handle a process" : "a handle each");
   }
   std::string operator()(const RaceStep& race) const {
-    return std::to_string(race.rounds) + " times each, at the same time: " +
-           ThreadWords(race.lockers) + " lock one of " + std::to_string(race.cells) +
-           " cells of " + race.file + ", write to it and unlock it; " + ThreadWords(race.writers) +
-           " write to one or two";
+    return std::to_string(race.rounds) +
+           " times each, at the same time: " + ThreadWords(race.lockers) + " lock one of " +
+           std::to_string(race.cells) + " cells of " + race.file + ", write to it and unlock it; " +
+           ThreadWords(race.writers) + " write to one or two";
   }
 };
 

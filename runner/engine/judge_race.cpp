@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <optional>
 #include <set>
 #include <vector>
 
@@ -54,10 +53,6 @@ class Search {
     return true;
   }
 
-  // The call at which the search that came furthest could not go on.
-  const RaceCall* Obstacle() const { return obstacle_; }
-  bool HeldByAnother() const { return obstacle_held_; }
-
  private:
   const RaceCall* Next(std::size_t racer) const {
     const auto& calls = race_.racers[racer].calls;
@@ -81,27 +76,18 @@ class Search {
 
   std::vector<std::size_t> Choices() {
     std::uint64_t over = std::numeric_limits<std::uint64_t>::max();
-    std::size_t first_over = 0;
     for (std::size_t racer = 0; racer < done_.size(); ++racer) {
       const RaceCall* call = Next(racer);
-      if (call != nullptr && call->ended < over) over = call->ended, first_over = racer;
+      if (call != nullptr) over = std::min(over, call->ended);
     }
     std::vector<std::size_t> choices;
     for (std::size_t racer = 0; racer < done_.size(); ++racer) {
       const RaceCall* call = Next(racer);
       if (call != nullptr && call->begun <= over && Fits(racer, *call)) choices.push_back(racer);
     }
-    NoteDepth(first_over);
     // What is over first most likely took effect first.
     std::ranges::sort(choices, {}, [&](std::size_t racer) { return Next(racer)->ended; });
     return choices;
-  }
-
-  void NoteDepth(std::size_t racer) {
-    if (depth_ < furthest_ || Next(racer) == nullptr) return;
-    furthest_ = depth_;
-    obstacle_ = Next(racer);
-    obstacle_held_ = Held(racer, *obstacle_);
   }
 
   void Do(std::size_t racer) {
@@ -109,12 +95,10 @@ class Search {
     if (call.what == "lock" && call.error == 0) holds_[racer] = &call;
     if (call.what == "unlock") holds_[racer] = nullptr;
     ++done_[racer];
-    ++depth_;
   }
 
   void Undo(std::size_t racer, const RaceCall* held_before) {
     --done_[racer];
-    --depth_;
     holds_[racer] = held_before;
   }
 
@@ -122,21 +106,67 @@ class Search {
   std::vector<std::uint32_t> done_;  // calls of each racer that have taken effect
   std::vector<const RaceCall*> holds_;
   std::set<std::vector<std::uint32_t>> seen_;
-  std::size_t calls_ = 0, depth_ = 0, furthest_ = 0;
-  const RaceCall* obstacle_ = nullptr;
-  bool obstacle_held_ = false;
+  std::size_t calls_ = 0;
 };
 
-std::string Described(const RaceCall& call, bool held) {
-  if (call.what == "unlock") return "an unlock fails with " + DescribeError(call.error);
+// A lock that was granted. It was surely held after `lock` ended until `unlock` began, and can have
+// been from the begin of the first to the end of the second.
+struct Holding {
+  std::size_t racer = 0;
+  const RaceCall* lock = nullptr;
+  std::uint64_t unlock_begun = std::numeric_limits<std::uint64_t>::max(),
+                unlock_ended = unlock_begun;
+};
+
+std::vector<Holding> HoldingsOf(const RaceRecord& race) {
+  std::vector<Holding> holdings;
+  for (std::size_t racer = 0; racer < race.racers.size(); ++racer) {
+    for (const RaceCall& call : race.racers[racer].calls) {
+      if (call.error != 0) continue;
+      if (call.what == "lock") holdings.push_back({racer, &call});
+      if (call.what != "unlock" || holdings.empty() || holdings.back().racer != racer) continue;
+      holdings.back().unlock_begun = call.begun;
+      holdings.back().unlock_ended = call.ended;
+    }
+  }
+  return holdings;
+}
+
+// What one call shows alone, beside the locks of others; "" when nothing. A `lock` of its own
+// counts as another's.
+std::string Plainly(const std::vector<Holding>& holdings, std::size_t racer, const RaceCall& call) {
+  if (call.what == "unlock")
+    return call.error == 0 ? "" : "an unlock fails with " + DescribeError(call.error);
   if (call.error != 0 && call.error != kLockViolation)
     return "a " + call.what + " fails with " + DescribeError(call.error);
-  if (call.what == "lock") {
-    return held ? "a lock is granted over another"
-                : "a lock is refused though nobody has one there";
+  const bool locks = call.what == "lock";
+  bool surely = false, possibly = false;
+  for (const Holding& each : holdings) {
+    if (each.lock == &call || (each.racer == racer && !locks) || !Overlap(*each.lock, call))
+      continue;
+    surely = surely || (each.lock->ended < call.begun && call.ended < each.unlock_begun);
+    possibly = possibly || (each.lock->begun <= call.ended && call.begun <= each.unlock_ended);
   }
-  return held ? "a write goes into a range that another has locked"
-              : "a write is refused though nobody has locked its range";
+  if (call.error == 0 && surely)
+    return locks ? "a lock is granted over another"
+                 : "a write goes into a range that another has locked";
+  if (call.error == kLockViolation && !possibly)
+    return locks ? "a lock is refused though nobody has one there"
+                 : "a write is refused though nobody has locked its range";
+  return "";
+}
+
+// The first of these in the alphabet, so that the same fault is told in the same words whenever it
+// comes.
+std::string FirstPlainly(const RaceRecord& race) {
+  const std::vector<Holding> holdings = HoldingsOf(race);
+  std::set<std::string> found;
+  for (std::size_t racer = 0; racer < race.racers.size(); ++racer) {
+    for (const RaceCall& call : race.racers[racer].calls)
+      found.insert(Plainly(holdings, racer, call));
+  }
+  found.erase("");
+  return found.empty() ? "" : *found.begin();
 }
 
 // "" when the bytes of a cell may be its last.
@@ -173,9 +203,8 @@ const RaceRecord* RaceNamed(const Scene& scene, const std::string& step) {
 
 std::string WhatNoOrderExplains(const RaceRecord& race) {
   if (std::ranges::any_of(race.racers, &RacerRecord::stuck)) return "a write has no end";
-  Search search(race);
-  if (!search.Finds() && search.Obstacle() != nullptr)
-    return Described(*search.Obstacle(), search.HeldByAnother());
+  if (std::string plain = FirstPlainly(race); !plain.empty()) return plain;
+  if (!Search(race).Finds()) return "no order explains all calls together";
   for (std::uint32_t cell = 0; cell < race.cells.size(); ++cell) {
     if (std::string wrong = WrongCell(race, cell); !wrong.empty()) return wrong;
   }
