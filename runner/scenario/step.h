@@ -202,8 +202,8 @@ struct Step {
                         // else made up: "wait 2"
   std::string by;       // actor; "" = the scenario's own thread
   std::string inside;   // a write: the step is done inside its completion routine, not in its turn
-  bool begins = false;  // the call blocks its thread; the steps of others go on
   StepAction action;
+  bool begins = false;  // the call blocks its thread; the steps of others go on
 };
 
 }  // namespace wfx
