@@ -56,14 +56,21 @@ TEST(Record, KeepsWhatMayBeDestroyed) {
   target.sacrificial_volume = "\\\\.\\V:";
   target.sacrificial_disk = "\\\\.\\PhysicalDrive1";
   target.raw_volume = "\\\\.\\W:";
+  target.sacrificial_file_system = "FAT32";
+  target.remote = true;
   target.bindings.volume_size = 4096;
   target.bindings.file_system_size = 3584;
   target.bindings.volume_start = 1024;
   target.bindings.boot_area = 512;
+  target.bindings.cluster = 65'536;
+  target.bindings.free_space = 1 << 20;
+  target.bindings.maximum_file_size = 1 << 30;
   const TargetFacts back = FromText(folder, ToJson(record)).targets.front();
   EXPECT_EQ(back.sacrificial_volume, target.sacrificial_volume);
   EXPECT_EQ(back.sacrificial_disk, target.sacrificial_disk);
   EXPECT_EQ(back.raw_volume, target.raw_volume);
+  EXPECT_EQ(back.sacrificial_file_system, "FAT32");
+  EXPECT_TRUE(back.remote);
   EXPECT_EQ(back.bindings, target.bindings);
 }
 

@@ -60,15 +60,20 @@ void Write(JsonWriter& json, const TargetFacts& target) {
   json.Member("path", target.directory);
   json.Member("volume", target.volume);
   json.Member("file_system", target.file_system);
+  if (target.remote) json.Member("remote", true);
   json.Member("mount", target.mount);
   json.Member("sector", target.bindings.sector);
   json.Member("page", target.bindings.page);
   json.Member("pipe_quota", target.bindings.pipe_quota);
   json.Member("alignment", target.bindings.buffer_alignment);
+  json.Member("cluster", target.bindings.cluster);
+  json.Member("free_space", target.bindings.free_space);
+  json.Member("maximum_file_size", target.bindings.maximum_file_size);
   if (!target.sacrificial_volume.empty()) {
     json.Member("sacrificial_volume", target.sacrificial_volume);
     json.Member("sacrificial_disk", target.sacrificial_disk);
     json.Member("raw_volume", target.raw_volume);
+    json.Member("sacrificial_file_system", target.sacrificial_file_system);
     json.Member("volume_size", target.bindings.volume_size);
     json.Member("file_system_size", target.bindings.file_system_size);
     json.Member("volume_start", target.bindings.volume_start);

@@ -42,6 +42,9 @@ struct Bindings {
   std::uint64_t page = 4096;           // memory page of the harness's process
   std::uint64_t pipe_quota = 4096;     // what a pipe made with 4096-byte buffers takes before a write pends
   std::uint64_t buffer_alignment = 1;  // required of the buffer's address by unbuffered I/O; 1 = none
+  std::uint64_t cluster = 4096;         // bytes per allocation unit
+  std::uint64_t free_space = 0;         // of the volume, for this user; 0 = not told
+  std::uint64_t maximum_file_size = 0;  // of the file system; 0 = not known
   // Of the sacrificial volume; 0 without one.
   std::uint64_t volume_size = 0;       // all of it
   std::uint64_t file_system_size = 0;  // what its file system takes, from its beginning
@@ -55,10 +58,12 @@ struct TargetFacts {
   std::string name = "default";  // as given with --target NAME=DIR
   std::string directory;         // UTF-8, spelled for the system under test
   std::string file_system;       // as the system reports it
+  bool remote = false;           // on a share
   std::string volume;            // as the system reports it: label, serial, flags
   std::string mount;             // the host's mount line under Wine, otherwise empty
   // What scenarios may write to beside the folder, as CreateFileW takes it: "\\\\.\\V:"; empty = none.
   std::string sacrificial_volume, sacrificial_disk, raw_volume;
+  std::string sacrificial_file_system;  // on the sacrificial volume, as the system reports it
   Bindings bindings;
   // Capability name -> why it is missing; an empty reason means it is present.
   std::map<std::string, std::string> capabilities;

@@ -156,6 +156,7 @@ TargetFacts InProcessVenue::Probe(const std::string& name, const std::string& di
     TargetFacts target = ProbeTarget(state_->system.api, name, directory, state_->start_peer);
     // On the model nobody loses anything.
     if (state_->system.model != nullptr) {
+      target.capabilities["fillable_volume"].clear();
       SacrificeVolumes(state_->system.api, std::string(Model::kSacrificialVolume),
                        std::string(Model::kRawVolume), target);
     }

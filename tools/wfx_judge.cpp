@@ -49,7 +49,10 @@ class Bench {
     Scenario scenario = ReadScenario(text->second, id, id + ".json", errors);
     if (!errors.empty())
       throw BadRequest("this version cannot read a recorded scenario:\n" + Spell(errors));
-    for (Case& subject : scenario.cases) subject.judged = IsJudged(subject);
+    for (Case& subject : scenario.cases) {
+      subject.judged = IsJudged(subject);
+      subject.applies_to = AppliesTo(subject, record_.requirements);
+    }
     return scenarios_.emplace(id, std::move(scenario)).first->second;
   }
 

@@ -137,6 +137,7 @@ struct GivenWords {
       words += ", " + Amount(buffer.address) + " past a page boundary";
     if (buffer.protection != GivenBuffer::Protection::kReadWrite)
       words += ", " + ProtectionWords(buffer.protection);
+    if (!buffer.filled) words += ", never touched";
     if (buffer.no_access_from) words += ", PAGE_NOACCESS from " + Amount(*buffer.no_access_from);
     return words;
   }
@@ -148,6 +149,9 @@ struct GivenWords {
   }
   std::string operator()(const GivenProcess& process) const {
     return "another process " + process.name;
+  }
+  std::string operator()(const GivenSpace& space) const {
+    return "a volume with " + Amount(space.leaves) + " left";
   }
 };
 
@@ -273,6 +277,10 @@ struct StepWords {
   }
   std::string operator()(const SetEndOfFileStep& end) const {
     return "set the end of file of " + end.handle + " to " + Amount(end.size);
+  }
+  std::string operator()(const FilePointerStep& pointer) const {
+    return pointer.to ? "move the file pointer of " + pointer.handle + " to " + pointer.to->text()
+                      : "ask for the file pointer of " + pointer.handle;
   }
   std::string operator()(const ControlStep& control) const {
     for (const std::string_view name : AllConstantNames(ConstantKind::kControlCode)) {

@@ -1,6 +1,7 @@
 # The judge: included by this folder's CMakeLists.txt.
 set(WFX_JUDGE_SOURCES
     judge.cpp
+    judge_applies.cpp
     judge_contents.cpp
     judge_deviations.cpp
     judge_expectations.cpp
@@ -11,6 +12,7 @@ set(WFX_JUDGE_SOURCES
     judge_texts.cpp)
 set(WFX_JUDGE_TESTS
     judge_call_test.cpp
+    judge_applies_test.cpp
     judge_contents_test.cpp
     judge_ledger_test.cpp
     judge_object_test.cpp

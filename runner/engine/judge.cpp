@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "runner/engine/judge_applies.h"
 #include "runner/engine/judge_deviations.h"
 #include "runner/engine/judge_expectations.h"
 #include "runner/engine/judge_rules.h"
@@ -52,6 +53,11 @@ Result Judge(const Case& subject, const TargetFacts& target, Observation observa
   result.case_id = subject.case_id;
   result.target = target.name;
   result.requirements = subject.requirements;
+  result.reason = WhyNotApplicable(subject, target);
+  if (!result.reason.empty()) {
+    result.verdict = Verdict::kNotRun;
+    return result;
+  }
   result.observation = std::move(observation);
   const Observation& seen = result.observation;
   if (!seen.harness_error.empty()) {

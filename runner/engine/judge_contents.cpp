@@ -124,6 +124,11 @@ std::string_view DataName(const Scene& scene, std::string_view write) {
   return write;
 }
 
+// What the bytes of a write are told apart by.
+Origin OriginOf(const Scene& scene, std::string_view write) {
+  return scene.IsOfZeros(write) ? Origin::kZero : Origin::kWrite;
+}
+
 bool SameData(const Scene& scene, const ContentRun& one, const ContentRun& other) {
   if (one.origin != other.origin) return false;
   return one.origin != Origin::kWrite ||
@@ -188,7 +193,7 @@ Contents ContentsLeft(const Scene& scene, const FileRecord& file) {
     const std::uint64_t length = std::min(BytesOf(write), write.length);
     const auto offset = OffsetOf(scene, write, SizeOf(contents));
     if (offset && length <= kMostOffset - *offset)
-      Place(contents, {*offset, length, Origin::kWrite, write.name, 0});
+      Place(contents, {*offset, length, OriginOf(scene, write.name), write.name, 0});
   }
   return contents;
 }
@@ -204,6 +209,7 @@ Contents ListedContents(const Scene& scene, const std::vector<ExpectedRun>& runs
       const WriteRecord* write = scene.Write(run.write);
       if (listed.length == 0 && write != nullptr && write->length > listed.from)
         listed.length = write->length - listed.from;
+      listed.origin = OriginOf(scene, run.write);
     }
     if (listed.length > 0) contents.push_back(std::move(listed));
   }

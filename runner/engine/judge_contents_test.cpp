@@ -217,6 +217,17 @@ TEST(ContentsLeft, BeginWithZerosWhereNothingWasFilled) {
 }
 
 // A model of the same rules, byte by byte.
+TEST(ContentsLeft, AreZerosWhereAWriteCameFromUntouchedMemory) {
+  Story story;
+  story.Write("w", 2, 4);
+  GivenBuffer buffer;
+  buffer.name = "untouched";
+  buffer.filled = false;
+  story.subject.given.push_back({1, "buffer", buffer});
+  std::get<WriteStep>(story.subject.when.back().action).buffer = "untouched";
+  EXPECT_EQ(story.Left(), (Contents{FillRun(0, 2), ZeroRun(2, 4), FillRun(6, 2)}));
+}
+
 TEST(ContentsLeft, AgreeWithAModelOfBytes) {
   std::mt19937_64 random(7);
   for (int round = 0; round < 300; ++round) {

@@ -32,6 +32,14 @@ const WriteStep* Scene::WriteStepNamed(std::string_view name) const {
   return step == nullptr ? nullptr : std::get_if<WriteStep>(&step->action);
 }
 
+bool Scene::IsOfZeros(std::string_view write) const {
+  const WriteStep* step = WriteStepNamed(write);
+  return step != nullptr && std::ranges::any_of(subject.given, [&](const Given& given) {
+           const auto* buffer = std::get_if<GivenBuffer>(&given.item);
+           return buffer != nullptr && buffer->name == step->buffer && !buffer->filled;
+         });
+}
+
 const GivenHandle* Scene::Handle(std::string_view name) const {
   // Each round follows one duplicate; a ring of duplicates, which no reader lets pass, ends with
   // the rounds.

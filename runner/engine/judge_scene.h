@@ -29,6 +29,8 @@ struct Scene {
   const FileRecord* File(std::string_view name) const;
   const Step* StepNamed(std::string_view name) const;
   const WriteStep* WriteStepNamed(std::string_view name) const;
+  // The bytes of a write come from memory that nobody has filled: they are zeros.
+  bool IsOfZeros(std::string_view write) const;
   // The handle of this name, given or asked for by an open, or the one it duplicates.
   const GivenHandle* Handle(std::string_view name) const;
   // Where in `when` a step was done: in its turn, or in the wait that ran the routine it is inside

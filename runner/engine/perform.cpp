@@ -115,6 +115,9 @@ struct CalledBy {
   void operator()(const GivenThread&) const {}
   void operator()(const GivenProcess&) const {}
   void operator()(const GivenMailslot&) const { Add({"CreateMailslotW"}); }
+  void operator()(const GivenSpace&) const {
+    Add({"GetDiskFreeSpaceExW", "SetFilePointerEx", "SetEndOfFile", "WriteFile"});
+  }
 
   void operator()(const WriteStep& write) const {
     Add({write.through_write_file ? "WriteFile" : "WriteFileEx"});
@@ -170,6 +173,7 @@ struct CalledBy {
   void operator()(const FlushStep&) const { Add({"FlushFileBuffers"}); }
   void operator()(const EndsStep&) const {}
   void operator()(const SetEndOfFileStep&) const { Add({"SetFileInformationByHandle"}); }
+  void operator()(const FilePointerStep&) const { Add({"SetFilePointerEx"}); }
   void operator()(const ControlStep&) const { Add({"DeviceIoControl"}); }
   void operator()(const ExitStep&) const {}
   void operator()(const AppendsStep&) const { Add({"WriteFileEx"}); }

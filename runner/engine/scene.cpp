@@ -112,6 +112,14 @@ std::uint64_t Stage::SizeOf(const Quantity& quantity) const {
                    " here, which is below 0");
 }
 
+std::uint64_t Stage::LengthOf(const Lock& range) const {
+  try {
+    return range.length.UnsignedIn(target_.bindings);
+  } catch (const std::overflow_error& error) {
+    throw SceneError(std::string("a lock of ") + error.what());
+  }
+}
+
 HANDLE Stage::WaitableNamed(const std::string& name) const {
   const auto event = events_.find(name);
   return event != events_.end() ? event->second.get() : handles_.at(name).value;
@@ -128,6 +136,10 @@ bool Stage::IsOpen(const std::string& handle) const {
   return found != handles_.end() && found->second.open;
 }
 
+WideString Stage::PathFor(const std::string& name) const {
+  return Wide(Joined(target_.directory, ObjectName(subject_, name)));
+}
+
 void Stage::Establish(const GivenItem& item) {
   std::visit([this](const auto& given) { Make(given); }, item);
 }
@@ -136,7 +148,7 @@ void Stage::Make(const GivenFile& given) {
   const std::uint64_t size = SizeOf(given.size);
   StagedFile staged;
   staged.name = given.name;
-  staged.path = Wide(Joined(target_.directory, ObjectName(subject_, given.name)));
+  staged.path = PathFor(given.name);
   staged.initial_size = size;
   staged.filled = given.filled_with == GivenFile::Fill::kRandom;
   staged.pattern = Pattern::OfFile(seed_, given.name);
@@ -185,7 +197,7 @@ void Stage::SetSize(HANDLE file, std::uint64_t size) {
 void Stage::Make(const GivenDirectory& given) {
   StagedFile staged;
   staged.name = given.name;
-  staged.path = Wide(Joined(target_.directory, ObjectName(subject_, given.name)));
+  staged.path = PathFor(given.name);
   staged.directory = true;
   if (!api_.CreateDirectoryW(staged.path.c_str(), nullptr) &&
       api_.GetLastError() != ERROR_ALREADY_EXISTS) {
@@ -243,6 +255,7 @@ void Stage::Make(const GivenBuffer& given) {
   buffer.data = reinterpret_cast<std::uint8_t*>(buffer.pages.data()) + displacement;
   buffer.readable_length = buffer.length;
   buffer.protection = given.protection;
+  buffer.filled = given.filled;
   if (given.no_access_from) {
     const std::uint64_t from =
         (displacement + SizeOf(*given.no_access_from) + page - 1) / page * page;

@@ -71,6 +71,7 @@ struct StagedBuffer {
   std::uint64_t length = 0;
   std::uint64_t readable_length = 0;  // the rest stays no-access memory
   GivenBuffer::Protection protection = GivenBuffer::Protection::kReadWrite;
+  bool filled = true;          // else it stays as the system gave it: zeros
   Slot* filled_for = nullptr;  // the write whose bytes it holds
 };
 
@@ -117,6 +118,7 @@ class Stage {
   std::uint64_t seed() const { return seed_; }
   // The size a scenario asks for. Throws SceneError below 0.
   std::uint64_t SizeOf(const Quantity& quantity) const;
+  std::uint64_t LengthOf(const Lock& range) const;
 
   // A lock as a given or a step: by whom the words of `range` say, or by the process `actor`.
   CallOutcome LockAsAsked(const Lock& range, const std::string& actor);
@@ -149,9 +151,13 @@ class Stage {
   void Make(const GivenThread& given);
   void Make(const GivenProcess& given);
   void Make(const GivenMailslot& given);
+  void Make(const GivenSpace& given);
 
   void Fill(HANDLE file, const GivenFile& given, const StagedFile& staged);
   void SetSize(HANDLE file, std::uint64_t size);
+  std::uint64_t FreeSpace() const;
+  void FillByWriting(HANDLE filler, std::uint64_t leaves);
+  WideString PathFor(const std::string& name) const;
   StagedHandle Open(const GivenHandle& given);
   void FindMedia(const std::string& object);
   StagedHandle Special(const GivenHandle& given);
@@ -176,6 +182,7 @@ class Stage {
   OnActor on_actor_;
 
   std::vector<StagedFile> files_;
+  std::vector<WideString> fillers_;  // paths of what takes the space
   std::vector<Media> media_;
   std::map<std::string, StagedHandle> handles_;
   std::vector<std::string> handle_order_;

@@ -44,7 +44,7 @@ std::string Stage::PeerHandleOn(const std::string& file) {
 
 CallOutcome Stage::LockAsAsked(const Lock& range, const std::string& actor) {
   const auto offset = static_cast<std::uint64_t>(range.offset.In(target_.bindings));
-  const std::uint64_t length = SizeOf(range.length);
+  const std::uint64_t length = LengthOf(range);
   const auto ask = [&](const std::string& process, const std::string& name) {
     const auto reply = peers_->Ask(
         process, [&](Peer& peer) { return peer.Lock(name, offset, length, range.exclusive); });
@@ -67,7 +67,7 @@ CallOutcome Stage::LockAsAsked(const Lock& range, const std::string& actor) {
 
 CallOutcome Stage::UnlockAsAsked(const Lock& range, const std::string& actor) {
   const auto offset = static_cast<std::uint64_t>(range.offset.In(target_.bindings));
-  const std::uint64_t length = SizeOf(range.length);
+  const std::uint64_t length = LengthOf(range);
   const auto ask = [&](const std::string& process, const std::string& name) {
     const auto reply =
         peers_->Ask(process, [&](Peer& peer) { return peer.Unlock(name, offset, length); });
@@ -195,6 +195,8 @@ void Stage::RemoveAll() {
     }
   }
   files_.clear();
+  for (const WideString& filler : fillers_) api_.DeleteFileW(filler.c_str());
+  fillers_.clear();
   for (const Media& media : media_) {
     media.PutBack(media.name() == "raw_volume" ? PathOf("raw_volume") : PathOf("volume"));
   }

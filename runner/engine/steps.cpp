@@ -211,6 +211,18 @@ void StepDoer::Do(const SetEndOfFileStep& set) {
   }));
 }
 
+void StepDoer::Do(const FilePointerStep& pointer) {
+  LARGE_INTEGER to{}, now{};
+  if (pointer.to)
+    to.QuadPart = static_cast<LONGLONG>(pointer.to->In(performance_.target_.bindings));
+  const DWORD from = pointer.to ? FILE_BEGIN : FILE_CURRENT;
+  CallRecord record = Record("SetFilePointerEx", [&] {
+    return api_.SetFilePointerEx(HandleNamed(pointer.handle), to, &now, from);
+  });
+  if (record.returned != 0) record.bytes = static_cast<std::uint64_t>(now.QuadPart);
+  Keep(std::move(record));
+}
+
 void StepDoer::Do(const ControlStep& control) {
   CallOutcome outcome;
   CallRecord record = Record("DeviceIoControl", [&] {

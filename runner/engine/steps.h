@@ -34,6 +34,7 @@ class StepDoer {
   void Do(const QueueApcStep& queue);
   void Do(const OverlappedResultStep& result);
   void Do(const SetEndOfFileStep& set);
+  void Do(const FilePointerStep& pointer);
   void Do(const ControlStep& control);
   void Do(const ExitStep& exit);
   void Do(const OpenStep& open);

@@ -93,6 +93,11 @@ void StepDoer::PrepareBuffer(const WriteStep& write, Slot& slot) {
     slot.pattern = buffer.filled_for->pattern;
     return;
   }
+  if (!buffer.filled) {
+    slot.pattern = Pattern::OfNothing();
+    buffer.filled_for = &slot;
+    return;
+  }
   const bool opened_up = buffer.protection != GivenBuffer::Protection::kReadWrite;
   if (opened_up) ProtectAs(buffer, GivenBuffer::Protection::kReadWrite);
   if (buffer.filled_for != nullptr) performance_.CompareBuffer(*buffer.filled_for);

@@ -9,8 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "runner/engine/judge_applies.h"
 #include "runner/engine/scene.h"
 #include "runner/engine/target_pipe.h"
+#include "runner/engine/target_space.h"
 #include "runner/names.h"
 #include "runner/scenario/capability.h"
 #include "runner/win32/handle.h"
@@ -109,6 +111,17 @@ void DescribeVolume(const Win32Api& api, const Probe& probe, TargetFacts& facts)
   facts.file_system = Narrow(name);
   facts.volume = "label \"" + Narrow(label) + "\", serial " + Hexadecimal(serial) + ", flags " +
                  Hexadecimal(flags);
+}
+
+// Windows tells the protocol of a file on a share. Wine does not; there the mount does.
+bool IsRemote(const Win32Api& api, const Probe& probe, const std::string& mount) {
+  for (const std::string_view type : {" type cifs ", " type smb3 "}) {
+    if (mount.find(type) != std::string::npos) return true;
+  }
+  FILE_REMOTE_PROTOCOL_INFO protocol{};
+  return api.GetFileInformationByHandleEx != nullptr &&
+         api.GetFileInformationByHandleEx(probe.file(), FileRemoteProtocolInfo, &protocol,
+                                          sizeof protocol);
 }
 
 std::string WhyNoLocks(const Win32Api& api, const Probe& probe) {
@@ -239,6 +252,7 @@ TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std:
     std::replace(path.begin(), path.end(), '\\', '/');
     facts.mount = MountOf(path, ReadWhole(api, "Z:\\proc\\self\\mountinfo"));
   }
+  facts.remote = IsRemote(api, probe, facts.mount);
   Bindings& bindings = facts.bindings;
   bindings.page = Pages::PageSize();
   bindings.sector = ProbeSector(api, probe, directory);
@@ -267,6 +281,14 @@ TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std:
   note(Capability::kCompletionPorts,
        {"CreateIoCompletionPort", "PostQueuedCompletionStatus", "GetQueuedCompletionStatus"},
        [&] { return WhyNoPorts(api); });
+  DescribeSpace(api, facts);
+  note(Capability::kLargestFile, {}, [&] {
+    return bindings.maximum_file_size > 0 ? std::string()
+                                          : "nothing is known of the largest file of " +
+                                                (facts.remote ? "a share" : facts.file_system);
+  });
+  note(Capability::kRoomForLargeFiles, {}, [&] { return WhyNoRoom(facts); });
+  note(Capability::kFillableVolume, {"GetDiskFreeSpaceExW"}, [&] { return WhyNotFillable(facts); });
   note(Capability::kAnotherProcess, {}, [&] { return WhyNoOtherProcess(probe, start_peer); });
   for (const Capability each :
        {Capability::kSacrificialVolume, Capability::kSectorsBehindFileSystem,
@@ -278,6 +300,7 @@ TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std:
 }
 
 std::string WhyNotRun(const TargetFacts& target, const Case& subject) {
+  if (std::string reason = WhyNotApplicable(subject, target); !reason.empty()) return reason;
   for (const std::string& need : subject.needs) {
     const auto found = target.capabilities.find(need);
     if (found == target.capabilities.end()) return "needs " + need + ": not probed on this target";

@@ -110,6 +110,15 @@ void CheckSector(const Device& device, const TargetFacts& target) {
                            std::to_string(target.bindings.sector));
 }
 
+// The name of the file system on a volume, empty where there is none or none is told.
+std::string FileSystemOn(const Win32Api& api, const std::string& path) {
+  WCHAR name[MAX_PATH + 1] = {};
+  const WideString root = Wide(path.substr(path.rfind('\\') + 1) + "\\");
+  const bool told = api.GetVolumeInformationW(root.c_str(), nullptr, 0, nullptr, nullptr, nullptr,
+                                              name, MAX_PATH) != FALSE;
+  return told ? Narrow(name) : std::string();
+}
+
 void ProbeVolume(const Win32Api& api, const std::string& path, TargetFacts& target) {
   const Device volume(api, path);
   CheckSector(volume, target);
@@ -127,6 +136,7 @@ void ProbeVolume(const Win32Api& api, const std::string& path, TargetFacts& targ
   volume.Send(FSCTL_LOCK_VOLUME, "FSCTL_LOCK_VOLUME");
   volume.Send(FSCTL_UNLOCK_VOLUME, "FSCTL_UNLOCK_VOLUME");
   target.sacrificial_volume = path;
+  target.sacrificial_file_system = FileSystemOn(api, path);
 }
 
 void ProbeFileSystem(const Win32Api& api, TargetFacts& target) {
@@ -163,11 +173,8 @@ void ProbeRawVolume(const Win32Api& api, const std::string& path, TargetFacts& t
   if (MediaLength(api, volume.get()) < kSmallestVolume) {
     throw std::runtime_error(path + " is smaller than 12 MiB");
   }
-  WCHAR name[MAX_PATH + 1] = {};
-  const WideString root = Wide(path.substr(path.rfind('\\') + 1) + "\\");
-  if (api.GetVolumeInformationW(root.c_str(), nullptr, 0, nullptr, nullptr, nullptr, name,
-                                MAX_PATH)) {
-    throw std::runtime_error("there is a file system on " + path + ": " + Narrow(name));
+  if (const std::string name = FileSystemOn(api, path); !name.empty()) {
+    throw std::runtime_error("there is a file system on " + path + ": " + name);
   }
   target.raw_volume = path;
 }

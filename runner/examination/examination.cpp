@@ -66,6 +66,13 @@ ModelOptions ModelNamed(const Options& options) {
   return model;
 }
 
+// One personality of the model, and what is examined on it.
+struct Ground {
+  ModelOptions model;
+  Cases passed;   // and ran on no ground before it
+  Cases not_run;  // on any ground so far
+};
+
 class Examination {
  public:
   Examination(const Session& session, std::ostream& out)
@@ -92,7 +99,7 @@ class Examination {
  private:
   // Performs all cases; says what breaks. False when something does.
   bool PerformAll(const std::string& name, const ModelOptions& model, const Cases& cases,
-                  Cases* passed = nullptr) {
+                  Ground* ground = nullptr) {
     Tally tally;
     bool holds = true;
     Trial trial({model, {}}, performance_);
@@ -104,11 +111,13 @@ class Examination {
     for (const SelectedCase* selected : cases) {
       const Result result = trial.Perform(*selected->scenario, *selected->subject);
       tally.Add(result.verdict);
-      if (passed != nullptr && result.verdict == Verdict::kPass) passed->push_back(selected);
+      if (ground != nullptr && result.verdict == Verdict::kPass) ground->passed.push_back(selected);
+      if (ground != nullptr && result.verdict == Verdict::kNotRun)
+        ground->not_run.push_back(selected);
       note(result);
     }
     for (const Result& late : trial.AmendLate()) note(late);
-    Say(name, tally.Text());
+    if (ground == nullptr || ground->not_run.size() < cases.size()) Say(name, tally.Text());
     return holds;
   }
 
@@ -116,7 +125,30 @@ class Examination {
     out_ << "  " << std::left << std::setw(kNameWidth) << name << " " << what << "\n" << std::flush;
   }
 
-  bool ExamineModel() { return PerformAll("the model itself", model_, cases_, &passed_); }
+  // What does not run on this model is examined on the next personality where it does.
+  bool ExamineModel() {
+    grounds_.push_back({model_, {}, {}});
+    bool holds = PerformAll("the model itself", model_, cases_, &grounds_.back());
+    for (const Personality& personality : AllPersonalities()) {
+      if (personality.name == model_.personality.name) continue;
+      const Cases left = grounds_.back().not_run;
+      grounds_.push_back({model_, {}, {}});
+      grounds_.back().model.personality = personality;
+      const std::string name = "the rest on model:" + personality.name;
+      holds = PerformAll(name, grounds_.back().model, left, &grounds_.back()) && holds;
+    }
+    return holds;
+  }
+
+  // The first ground with cases of a requirement; null = none has.
+  const Ground* GroundOf(std::string_view requirement) const {
+    const auto found = std::find_if(grounds_.begin(), grounds_.end(), [&](const Ground& ground) {
+      return std::any_of(ground.passed.begin(), ground.passed.end(), [&](const SelectedCase* each) {
+        return Names(*each->subject, requirement);
+      });
+    });
+    return found == grounds_.end() ? nullptr : &*found;
+  }
 
   // The first case of `cases` that fails on the mutant; "" = none does.
   std::string FirstKill(Trial& trial, const Cases& cases) {
@@ -134,26 +166,30 @@ class Examination {
     out_ << "\nmutants\n";
     std::size_t examined = 0, killed = 0, killed_by_own = 0, not_shown = 0;
     for (const Mutant& mutant : AllMutants()) {
-      Cases own, others;
-      for (const SelectedCase* selected : passed_)
-        (Names(*selected->subject, mutant.requirement) ? own : others).push_back(selected);
-      if (own.empty() && !IsNamed(mutant.requirement) && is_partial_) continue;
-      if (own.empty() && IsNamed(mutant.requirement)) {
+      const Ground* shown = GroundOf(mutant.requirement);
+      if (shown == nullptr && !IsNamed(mutant.requirement) && is_partial_) continue;
+      if (shown == nullptr && IsNamed(mutant.requirement)) {
         ++not_shown;
         Say(mutant.name, "cannot be shown here: no case of " + std::string(mutant.requirement) +
                              " runs on this target");
         continue;
       }
       ++examined;
-      Trial trial({model_, [&](const Win32Api& below) { return Mutated(mutant, below); }},
+      const Ground& ground = shown == nullptr ? grounds_.front() : *shown;
+      const std::string where =
+          &ground == &grounds_.front() ? "" : " on model:" + ground.model.personality.name;
+      Cases own, others;
+      for (const SelectedCase* selected : ground.passed)
+        (Names(*selected->subject, mutant.requirement) ? own : others).push_back(selected);
+      Trial trial({ground.model, [&](const Win32Api& below) { return Mutated(mutant, below); }},
                   performance_);
       if (const std::string by = FirstKill(trial, own); !by.empty()) {
         ++killed, ++killed_by_own;
-        Say(mutant.name, "killed by " + by);
+        Say(mutant.name, "killed by " + by + where);
       } else if (const std::string other = FirstKill(trial, others); !other.empty()) {
         ++killed;
-        Say(mutant.name,
-            "killed elsewhere by " + other + "; it breaks " + std::string(mutant.requirement));
+        Say(mutant.name, "killed elsewhere by " + other + where + "; it breaks " +
+                             std::string(mutant.requirement));
       } else {
         Say(mutant.name, "SURVIVED: " + std::string(mutant.what) + "; it breaks " +
                              std::string(mutant.requirement));
@@ -214,14 +250,17 @@ class Examination {
   bool ExamineYesMan() {
     out_ << "\nyes-man\n";
     std::size_t claims = 0, believed = 0;
-    Trial trial({model_, &YesMan}, performance_);
-    for (const SelectedCase* selected : passed_) {
-      if (!Claims(*selected->subject)) continue;
-      ++claims;
-      const Result result = trial.Perform(*selected->scenario, *selected->subject);
-      if (result.verdict == Verdict::kFail) continue;
-      ++believed;
-      out_ << "  BELIEVED by " << Label(*selected) << " (" << WhatWentWrong(result) << ")\n";
+    for (const Ground& ground : grounds_) {
+      if (ground.passed.empty()) continue;
+      Trial trial({ground.model, &YesMan}, performance_);
+      for (const SelectedCase* selected : ground.passed) {
+        if (!Claims(*selected->subject)) continue;
+        ++claims;
+        const Result result = trial.Perform(*selected->scenario, *selected->subject);
+        if (result.verdict == Verdict::kFail) continue;
+        ++believed;
+        out_ << "  BELIEVED by " << Label(*selected) << " (" << WhatWentWrong(result) << ")\n";
+      }
     }
     out_ << claims - believed << " of " << claims
          << " cases that claim to see a write see through it\n";
@@ -233,7 +272,8 @@ class Examination {
   const bool is_partial_;
   const std::map<std::string, Requirement>& requirements_;
   std::ostream& out_;
-  Cases cases_, passed_;
+  Cases cases_;
+  std::vector<Ground> grounds_;  // the first is of the model itself
 };
 
 }  // namespace

@@ -76,6 +76,11 @@ const auto kVariants = std::to_array<Variant>({
     {"refs", "the volume is ReFS", &Become<kRefs>},
     {"fat32", "the volume is FAT32", &Become<kFat32>},
     {"smb3", "the volume is a share over SMB 3", &Become<kSmb3>},
+    {"share_without_alignment", "the volume is a share that takes unbuffered writes of any bytes",
+     [](ModelOptions& options) {
+       Become<kSmb3>(options);
+       options.personality.asks_alignment = false;
+     }},
     {"all_at_once", "writes pend, any order, any count with 995, split reads, foreign wake-ups",
      [](ModelOptions& options) {
        Pend(options);

@@ -30,8 +30,8 @@ OpenFileObject::OpenFileObject(std::shared_ptr<FileNode> opened, std::shared_ptr
     : FileObject(with),
       node(std::move(opened)),
       stream(std::move(its_stream)),
-      sector_(on.sector),
-      alignment_(on.alignment) {
+      sector_(on.asks_alignment ? on.sector : 0),
+      alignment_(on.asks_alignment ? on.alignment : 0) {
   node->opens.push_back(this);
 }
 

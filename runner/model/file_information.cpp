@@ -54,6 +54,16 @@ FILE_STANDARD_INFO StandardOf(const OpenFileObject& file) {
   return standard;
 }
 
+FILE_REMOTE_PROTOCOL_INFO ProtocolOfAShare() {
+  constexpr ULONG kNetSmb = 0x00020000;  // WNNC_NET_SMB
+  FILE_REMOTE_PROTOCOL_INFO protocol{};
+  protocol.StructureVersion = 2;
+  protocol.StructureSize = sizeof protocol;
+  protocol.Protocol = kNetSmb;
+  protocol.ProtocolMajorVersion = 3;
+  return protocol;
+}
+
 FILE_STORAGE_INFO StorageOf(const Personality& personality) {
   FILE_STORAGE_INFO storage{};
   storage.LogicalBytesPerSector = personality.sector;
@@ -179,6 +189,9 @@ BOOL WINAPI GetFileInformationByHandleEx(HANDLE handle, FILE_INFO_BY_HANDLE_CLAS
     case FileAlignmentInfo:
       return Finish(
           Give(FILE_ALIGNMENT_INFO{call.kernel.personality.alignment}, information, size));
+    case FileRemoteProtocolInfo:
+      if (!call.kernel.personality.remote) return Fail(ERROR_INVALID_PARAMETER);
+      return Finish(Give(ProtocolOfAShare(), information, size));
     default:
       return Fail(ERROR_INVALID_PARAMETER);
   }

@@ -104,6 +104,37 @@ TEST_F(ModelTest, AFullVolumeRefusesAndChangesNothing) {
   EXPECT_EQ(SizeOf(file.get()), 0u);
 }
 
+class ShareTest : public ModelTest {
+ protected:
+  ShareTest() : ModelTest(WithoutAlignment()) {}
+  static ModelOptions WithoutAlignment() {
+    ModelOptions options;
+    options.personality = *FindPersonality("smb3");
+    options.personality.asks_alignment = false;
+    return options;
+  }
+};
+
+TEST_F(ShareTest, SaysWhatItIsAndTakesBrokenSectors) {
+  const Handle file(api_, Open(FILE_FLAG_NO_BUFFERING));
+  FILE_REMOTE_PROTOCOL_INFO protocol{};
+  EXPECT_TRUE(api_.GetFileInformationByHandleEx(file.get(), FileRemoteProtocolInfo, &protocol,
+                                                sizeof protocol));
+  EXPECT_EQ(protocol.Protocol, 0x20000u);
+  OVERLAPPED overlapped = OverlappedAt(1);
+  DWORD written = 0;
+  EXPECT_TRUE(api_.WriteFile(file.get(), "abc", 3, &written, &overlapped));
+  EXPECT_EQ(written, 3u);
+}
+
+TEST_F(ModelTest, IsNoShare) {
+  const Handle file(api_, Open());
+  FILE_REMOTE_PROTOCOL_INFO protocol{};
+  EXPECT_FALSE(api_.GetFileInformationByHandleEx(file.get(), FileRemoteProtocolInfo, &protocol,
+                                                 sizeof protocol));
+  EXPECT_EQ(api_.GetLastError(), static_cast<DWORD>(ERROR_INVALID_PARAMETER));
+}
+
 TEST_F(ModelTest, VirtualTimeJumps) {
   const auto before = std::chrono::steady_clock::now();
   const auto begun = model_.Now();

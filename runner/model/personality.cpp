@@ -57,6 +57,7 @@ Personality Smb3() {
   Personality smb = Ntfs();
   smb.name = "smb3";
   smb.alignment = 0;
+  smb.remote = true;
   smb.devices = false;
   smb.capacity = 2 * kTiB;
   smb.write_time_at_once = false;

@@ -19,6 +19,7 @@ struct Personality {
   std::uint32_t physical_sector = 4096;  // bytes
   std::uint32_t cluster = 4096;          // bytes
   std::uint32_t alignment = 0;           // FILE_ALIGNMENT_INFO: an address has none of these bits
+  bool asks_alignment = true;            // of unbuffered writes; a share need not
   std::uint64_t capacity = 0;            // of C:, bytes
   std::uint64_t maximum_file_size = 0;   // bytes
   DWORD beyond_maximum = 0;              // the error of a write whose end lies beyond it
@@ -31,6 +32,8 @@ struct Personality {
   // A finished write is reported as pending first, and delivered after `late_by_ns`.
   bool writes_pend = false;
   std::uint64_t late_by_ns = 0;
+  // A share: FileRemoteProtocolInfo tells its protocol.
+  bool remote = false;
   // Its volumes and disks can be opened as such; those of a share cannot.
   bool devices = true;
   // A directory opened with write access refuses a write with this error.

@@ -1,6 +1,9 @@
 // Systems that get writes to the end of the file wrong.
+#include <algorithm>
+
 #include "runner/mutants/areas.h"
 #include "runner/mutants/state.h"
+#include "runner/win32/memory.h"
 
 namespace wfx::mutants {
 namespace {
@@ -84,6 +87,43 @@ BOOL PutFilePointerBack(const Write& write) {
   return accepted;
 }
 
+BOOL RefuseMinusTwoOnLowWord(const Write& write) {
+  return write.offset == kLowWord - 1 ? Refuse(ERROR_INVALID_PARAMETER) : Forward(write);
+}
+
+BOOL WrapAt4GiB(const Write& write) {
+  const std::uint64_t end = write.Appends() ? PlaceOf(write) : 0;
+  return end > kLowWord ? IssueAt(write, end & kLowWord) : Forward(write);
+}
+
+BOOL WrapAcross4GiB(const Write& write) {
+  const std::uint64_t end = write.Appends() ? PlaceOf(write) : 0;
+  const bool across = end <= kLowWord && end + write.length > kLowWord;
+  return across ? IssueAt(write, 0) : Forward(write);
+}
+
+BOOL MoveFilePointer(const Write& write) {
+  const BOOL accepted = Forward(write);
+  const auto opened = OpenedAs(write.file);
+  const bool moves = accepted && write.Appends() && opened && opened->Has(FILE_FLAG_OVERLAPPED) &&
+                     !opened->pipe && !opened->device();
+  const LastErrorKept kept;
+  if (moves) Base().SetFilePointerEx(write.file, LARGE_INTEGER{}, nullptr, FILE_END);
+  return accepted;
+}
+
+// Memory that nobody has written to.
+bool IsUntouched(const Write& write) {
+  std::vector<std::byte> bytes(write.length);
+  return CopyReadable(bytes.data(), write.buffer, write.length) &&
+         std::ranges::all_of(bytes, [](std::byte each) { return each == std::byte{0}; });
+}
+
+BOOL DropUntouched(const Write& write) {
+  return AppendsUnbuffered(write) && IsUntouched(write) ? Succeed(write, write.length)
+                                                        : Forward(write);
+}
+
 constexpr Mutant kMutants[] = {
     {"append_only_handle_takes_offset", "append.append_only_handle_ignores_offset",
      "a handle with FILE_APPEND_DATA alone writes at the offset it is given",
@@ -91,12 +131,21 @@ constexpr Mutant kMutants[] = {
     {"minus_two_refused_on_append_only", "append.append_only_takes_minus_two",
      "a synchronous handle with FILE_APPEND_DATA alone refuses offset -2",
      &ReplaceWriteFileExWithHandles<&RefuseMinusTwoOfAppenders>},
+    {"fat_append_wraps", "append.fat_limit_is_disk_full",
+     "an append across 4 GiB goes to the start of the file",
+     &ReplaceWriteFileExWithHandles<&WrapAcross4GiB>},
+    {"append_moves_the_file_pointer", "append.leaves_an_overlapped_file_pointer",
+     "an append moves the file pointer of its overlapped handle to the end",
+     &ReplaceWriteFileExWithHandles<&MoveFilePointer>},
     {"append_ignores_locks", "append.locked_end_fails",
      "an append goes into a range that another handle has locked",
      &ReplaceWriteFileExWithLocks<&AppendThroughLocks>},
     {"append_on_low_word_alone", "append.low_word_alone_is_an_offset",
      "Offset 0xFFFFFFFF means the end of the file whatever OffsetHigh is",
      &ReplaceWriteFileEx<&AppendOnLowWord>},
+    {"minus_two_on_low_word_alone", "append.low_word_alone_is_an_offset",
+     "Offset 0xFFFFFFFE is refused as -2 whatever OffsetHigh is",
+     &ReplaceWriteFileEx<&RefuseMinusTwoOnLowWord>},
     {"append_leaves_the_synchronous_pointer", "append.moves_a_synchronous_file_pointer",
      "an append through a synchronous handle leaves its file pointer",
      &ReplaceWriteFileExWithHandles<&PutFilePointerBack>},
@@ -108,12 +157,18 @@ constexpr Mutant kMutants[] = {
     {"append_unbuffered_refused", "append.unbuffered_whole_sector_completes",
      "on an unbuffered handle the offset of an append counts as misaligned",
      &ReplaceWriteFileExWithHandles<&RefuseUnbufferedAppend>},
+    {"untouched_memory_is_not_appended", "append.unbuffered_whole_sector_completes",
+     "an unbuffered append from memory that nobody has touched leaves the size",
+     &ReplaceWriteFileExWithHandles<&DropUntouched>},
     {"append_with_both_rights", "append.write_data_honors_offset",
      "a handle with FILE_APPEND_DATA appends although it has FILE_WRITE_DATA too",
      &ReplaceWriteFileExWithHandles<&AppendWithBothRights>},
     {"append_writes_at_zero", "append.writes_at_end",
      "a write with both offset words 0xFFFFFFFF goes to the start of the file",
      &ReplaceWriteFileEx<&WriteToTheStart>},
+    {"append_wraps_at_4_gib", "append.writes_at_end",
+     "an append to a file beyond 4 GiB goes where the low word of its size says",
+     &ReplaceWriteFileExWithHandles<&WrapAt4GiB>},
 };
 
 }  // namespace

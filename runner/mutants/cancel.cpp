@@ -215,6 +215,10 @@ void ReplaceCancelIoEx(Win32Api& table) {
   table.CancelIoEx = cancel_io_ex;
 }
 
+void LoseAborted(const Write& write, DWORD error, DWORD bytes) {
+  if (error != ERROR_OPERATION_ABORTED) Deliver(write, error, bytes);
+}
+
 constexpr Mutant kMutants[] = {
     {"cancel_io_reaches_other_threads", "cancel.another_thread_cancels_nothing",
      "CancelIo cancels the writes of other threads", &ReplaceCancelIo<&CancelOfEveryThread>},
@@ -264,6 +268,8 @@ constexpr Mutant kMutants[] = {
      }},
     {"cancelled_routine_runs_twice", "cancel.routine_still_runs_once",
      "the routine of a cancelled write runs twice", &ReplaceDelivery<&RunAbortedTwice>},
+    {"cancelled_routine_is_lost", "cancel.routine_still_runs_once",
+     "a cancelled write never has its routine run", &ReplaceDelivery<&LoseAborted>},
     {"cancelling_forgets_the_next", "cancel.second_write_proceeds",
      "a write that the cancelling of another one lets through never has its routine run",
      &ReplaceCancelIoEx<&ForgetFollowers>},

@@ -185,6 +185,11 @@ DWORD WINAPI PendingHandleIsSignaled(HANDLE object, DWORD milliseconds) {
   return Base().WaitForSingleObject(object, milliseconds);
 }
 
+void ClearEvent(const Write& write, DWORD error, DWORD bytes) {
+  write.overlapped->hEvent = nullptr;
+  Deliver(write, error, bytes);
+}
+
 constexpr Mutant kMutants[] = {
     {"only_own_routines_end_a_wait", "completion.any_apc_ends_the_wait",
      "an alertable wait goes on when an APC has run that is no completion routine",
@@ -194,6 +199,8 @@ constexpr Mutant kMutants[] = {
      &ReplaceDelivery<&AdvanceOffset>},
     {"event_is_set", "completion.event_is_not_used", "hEvent is signaled when the write completes",
      &ReplaceDelivery<&SignalEvent>},
+    {"event_field_is_cleared", "completion.event_is_not_used",
+     "hEvent is NULL when the routine runs", &ReplaceDelivery<&ClearEvent>},
     {"failure_reports_its_length", "completion.failure_reports_zero_bytes",
      "a write that fails later reports the count it was asked for",
      &ReplaceDelivery<&CountOnFailure>},

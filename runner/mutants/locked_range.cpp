@@ -186,9 +186,47 @@ BOOL WINAPI OpenAnewToDuplicate(HANDLE source_process, HANDLE source, HANDLE tar
   return *target != INVALID_HANDLE_VALUE;
 }
 
+// ---- lengths and offsets in two words ----
+
+// The end as a signed number: a lock that reaches further covers nothing.
+std::optional<LockRequest> NothingBeyondSigned(const LockRequest& asked) {
+  const bool beyond = asked.length > kLargestOffset;
+  return beyond ? std::nullopt : std::optional(asked);
+}
+
+// An end of 2^64 is 0, and what lies between is locked.
+std::optional<LockRequest> WrappedToTheStart(const LockRequest& asked) {
+  if (asked.length == 0 || asked.offset + asked.length != 0) return asked;
+  LockRequest wrapped = asked;
+  wrapped.offset = 0;
+  wrapped.length = asked.offset;
+  return wrapped;
+}
+
+std::optional<LockRequest> ToTheEndForNone(const LockRequest& asked) {
+  LockRequest locked = asked;
+  if (asked.length == 0 && asked.offset > 0) locked.length = kEndOfFile - asked.offset;
+  return locked;
+}
+
+std::optional<LockRequest> WithoutHighWord(const LockRequest& asked) {
+  LockRequest locked = asked;
+  locked.offset = static_cast<DWORD>(asked.offset);
+  return locked;
+}
+
+// Beyond 4 GiB only, so that every other lock is right.
+std::optional<LockRequest> WithWordsSwapped(const LockRequest& asked) {
+  LockRequest locked = asked;
+  if (asked.offset >> 32 != 0) locked.offset = asked.offset << 32 | asked.offset >> 32;
+  return locked;
+}
+
 constexpr Mutant kMutants[] = {
     {"lock_reaches_one_byte_further", "locked_range.adjacent_range_is_free",
      "a lock covers one byte more on either side", &ReplaceLocks<&Widened>},
+    {"lock_end_wraps", "locked_range.adjacent_range_is_free",
+     "a lock that ends at 2^64 covers what lies before it", &ReplaceLocks<&WrappedToTheStart>},
     {"lock_beyond_end_ignored", "locked_range.beyond_end_fails",
      "a lock beyond the end of a file that is not empty is granted and forgotten",
      &ReplaceLocks<&NothingBeyondTheEnd>},
@@ -210,6 +248,8 @@ constexpr Mutant kMutants[] = {
      "a lock of zero bytes at offset 0 locks the first byte", &ReplaceLocks<&OneByteForNoneAtZero>},
     {"empty_lock_ignored", "locked_range.empty_lock_stops_a_spanning_write",
      "a lock of zero bytes is granted and forgotten", &ReplaceLocks<&NothingForNone>},
+    {"empty_lock_reaches_the_end", "locked_range.empty_lock_stops_a_spanning_write",
+     "a lock of zero bytes covers everything from its offset on", &ReplaceLocks<&ToTheEndForNone>},
     {"shared_lock_over_exclusive_ignored", "locked_range.exclusive_and_shared_fails",
      "a shared lock over an exclusive one of the same handle is granted and forgotten",
      &ReplaceLocks<&NotSharedOverOwnExclusive>},
@@ -224,6 +264,13 @@ constexpr Mutant kMutants[] = {
     {"lock_of_other_handle_ignored", "locked_range.other_handle_fails",
      "a write goes through the lock of another handle of its process",
      &ReplaceWriteFileExWithLocks<&WriteOverOthersLock>},
+    {"lock_end_overflows", "locked_range.other_handle_fails",
+     "a lock of 2^63 bytes or more is granted and covers nothing",
+     &ReplaceLocks<&NothingBeyondSigned>},
+    {"lock_high_word_dropped", "locked_range.other_handle_fails",
+     "a lock beyond 4 GiB lies where its low word says", &ReplaceLocks<&WithoutHighWord>},
+    {"lock_words_are_swapped", "locked_range.other_handle_fails",
+     "a lock beyond 4 GiB has its offset words swapped", &ReplaceLocks<&WithWordsSwapped>},
     {"lock_of_other_process_ignored", "locked_range.other_process_fails",
      "an exclusive lock of another process stops nobody", &ReplaceLocks<&NotOfAnotherProcess>},
     {"shared_lock_of_others_ignored", "locked_range.other_shared_lock_fails",

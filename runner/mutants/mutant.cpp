@@ -21,8 +21,8 @@ std::vector<Mutant> Collected() {
   for (const auto area :
        {AppendMutants(), BufferMutants(), CancelMutants(), CompletionMutants(), HandleMutants(),
         LockedRangeMutants(), NullWriteMutants(), OffsetMutants(), PipeMutants(), SeldomMutants(),
-        UnbufferedMutants(), VolumeMutants(), WriteFileMutants(), BlockedCallMutants(),
-        MailslotMutants(), NotificationMutants(), OpeningMutants()}) {
+        SpaceMutants(), UnbufferedMutants(), VolumeMutants(), WriteFileMutants(),
+        BlockedCallMutants(), MailslotMutants(), NotificationMutants(), OpeningMutants()}) {
     all.insert(all.end(), area.begin(), area.end());
   }
   std::stable_sort(all.begin(), all.end(),

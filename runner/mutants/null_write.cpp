@@ -10,6 +10,7 @@ namespace {
 constexpr std::uint64_t kSmallestSector = 512;
 // What a test's disk can take.
 constexpr std::uint64_t kMostGrowth = 16 << 20;
+constexpr std::uint64_t kTebi = std::uint64_t{1} << 40;
 
 bool IsUnbuffered(const Write& write) {
   const auto opened = OpenedAs(write.file);
@@ -69,6 +70,24 @@ BOOL RefuseLargestOffset(const Write& write) {
   return refused ? Refuse(ERROR_INVALID_PARAMETER) : Forward(write);
 }
 
+BOOL NeverEnd(const Write& write) {
+  if (write.length != 0) return Forward(write);
+  return Issue(write, [](const Write&, DWORD, DWORD) {});
+}
+
+// No test has a file this large.
+bool IsFar(std::uint64_t offset) { return offset >= kTebi && offset < kLargestOffset / 2; }
+
+BOOL RefuseAtTheLimit(const Write& write) {
+  const bool refused = write.length == 0 && IsFar(write.offset);
+  return refused ? Refuse(ERROR_INVALID_PARAMETER) : Forward(write);
+}
+
+BOOL HeedFatLimit(const Write& write) {
+  const bool refused = write.length == 0 && write.offset >> 32 != 0 && write.offset < kTebi;
+  return refused ? Refuse(ERROR_DISK_FULL) : Forward(write);
+}
+
 constexpr Mutant kMutants[] = {
     {"null_write_needs_a_buffer_unbuffered", "null_write.aligned_unbuffered_completes",
      "an unbuffered null write with a NULL buffer is refused",
@@ -76,8 +95,14 @@ constexpr Mutant kMutants[] = {
     {"null_append_extends", "null_write.append_changes_nothing",
      "a null write to the end of the file makes it one byte longer",
      &ReplaceWriteFileExWithHandles<&ExtendOnAppend>},
+    {"null_write_at_the_limit_refused", "null_write.at_the_limit_completes",
+     "a null write beyond the largest file is refused", &ReplaceWriteFileEx<&RefuseAtTheLimit>},
     {"null_write_needs_a_buffer", "null_write.completes_with_zero_bytes",
      "a null write with a NULL buffer is refused", &ReplaceWriteFileExWithHandles<&RefuseNull>},
+    {"null_write_never_ends", "null_write.completes_with_zero_bytes",
+     "a null write is taken, and its routine never runs", &ReplaceWriteFileEx<&NeverEnd>},
+    {"fat_null_write_heeds_the_limit", "null_write.fat_takes_any_offset",
+     "a null write beyond 4 GiB fails with ERROR_DISK_FULL", &ReplaceWriteFileEx<&HeedFatLimit>},
     {"null_write_heeds_locks", "null_write.ignores_byte_range_locks",
      "a null write inside another owner's lock is refused",
      &ReplaceWriteFileExWithLocks<&HeedLocks>},

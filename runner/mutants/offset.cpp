@@ -11,6 +11,7 @@ constexpr std::byte kGarbage{0x2A};
 constexpr std::uint64_t kMostGarbage = 4 << 20;
 constexpr std::uint64_t kMinusTwo = kEndOfFile - 1;
 constexpr std::uint64_t kLowWord = 0xFFFFFFFF;
+constexpr std::uint64_t kTebi = std::uint64_t{1} << 40;
 constexpr DWORD kShortLength = 0xFFFF;
 
 std::optional<Opened> FileOf(const Write& write) {
@@ -113,15 +114,40 @@ BOOL CutToShort(const Write& write) {
   return IssueInstead(write, sent, &Deliver);
 }
 
+// Beyond what any test writes, and below what no file system has.
+bool IsFar(const Write& write) {
+  return write.offset >= kTebi && write.offset < kLargestOffset / 2;
+}
+
+BOOL MisnameLargestFile(const Write& write) {
+  return IsFar(write) ? IssueRenaming(write, ERROR_INVALID_PARAMETER, ERROR_DISK_FULL)
+                      : Forward(write);
+}
+
+BOOL TakeBeyondLargestFile(const Write& write) {
+  return IsFar(write) ? IssueForgiving(write, ERROR_INVALID_PARAMETER) : Forward(write);
+}
+
+BOOL MisnameFatLimit(const Write& write) {
+  const bool beyond = write.HasOffset() && write.End() > kLowWord;
+  return beyond ? IssueRenaming(write, ERROR_DISK_FULL, ERROR_INVALID_PARAMETER) : Forward(write);
+}
+
 constexpr Mutant kMutants[] = {
     {"offset_below_minus_two_accepted", "offset.below_minus_two_fails",
      "a write at -3 or below goes to the start of the file", &ReplaceWriteFileEx<&TakeNegative>},
     {"offset_end_beyond_largest_accepted", "offset.end_beyond_maximum_fails",
      "a write whose end lies beyond 2^63 - 1 is accepted, and its bytes are dropped",
      &ReplaceWriteFileEx<&TakeEndBeyondLargest>},
+    {"fat_limit_is_a_wrong_parameter", "offset.fat_limit_is_disk_full",
+     "a write that reaches 4 GiB on FAT fails with ERROR_INVALID_PARAMETER",
+     &ReplaceWriteFileEx<&MisnameFatLimit>},
     {"offset_follows_file_pointer", "offset.file_pointer_is_not_used",
      "a write behind an outstanding one goes to where that one ends",
      &ReplaceWriteFileExWithHandles<&FollowFilePointer>},
+    {"largest_file_is_disk_full", "offset.file_system_limit_fails",
+     "a write beyond the largest file fails with ERROR_DISK_FULL",
+     &ReplaceWriteFileEx<&MisnameLargestFile>},
     {"file_write_is_cut_at_64_kib", "offset.large_write_is_one_completion",
      "of a write of more than 65,535 bytes to a file only so many arrive",
      &ReplaceWriteFileExWithHandles<&CutToShort>},
@@ -130,6 +156,9 @@ constexpr Mutant kMutants[] = {
      &ReplaceWriteFileEx<&TakeMinusTwo>},
     {"offset_high_dropped", "offset.offset_high_is_honored", "OffsetHigh is ignored",
      &ReplaceWriteFileEx<&DropHighWord>},
+    {"refs_has_no_limit", "offset.refs_limit_fails",
+     "a write beyond the largest file is taken, and its bytes are dropped",
+     &ReplaceWriteFileEx<&TakeBeyondLargestFile>},
     {"offset_exposes_stale_bytes", "offset.unwritten_bytes_are_zero",
      "a write into a file whose size was set leaves old disk contents in front of it",
      [](Win32Api& table) {

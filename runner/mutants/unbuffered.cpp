@@ -125,6 +125,15 @@ BOOL RefuseVeryLarge(const Write& write) {
   return refused ? Refuse(ERROR_NO_SYSTEM_RESOURCES) : Forward(write);
 }
 
+BOOL WINAPI GoAnywhere(HANDLE file, LARGE_INTEGER distance, PLARGE_INTEGER moved, DWORD method) {
+  const auto opened = OpenedAs(file);
+  const bool odd = opened && opened->unbuffered() && method == FILE_BEGIN &&
+                   !IsWhole(static_cast<std::uint64_t>(distance.QuadPart));
+  if (!odd) return Base().SetFilePointerEx(file, distance, moved, method);
+  if (moved != nullptr) *moved = distance;
+  return TRUE;
+}
+
 constexpr Mutant kMutants[] = {
     {"unbuffered_offset_has_to_be_a_page", "unbuffered.aligned_write_completes",
      "an unbuffered write at a sector that begins no page is refused",
@@ -137,6 +146,12 @@ constexpr Mutant kMutants[] = {
      [](Win32Api& table) {
        WatchHandles(table);
        table.SetFileInformationByHandle = &NeedSectorAsEnd;
+     }},
+    {"file_pointer_goes_anywhere", "unbuffered.file_pointer_stays_on_sectors",
+     "the file pointer of an unbuffered handle goes to any byte",
+     [](Win32Api& table) {
+       WatchHandles(table);
+       table.SetFilePointerEx = &GoAnywhere;
      }},
     {"unbuffered_takes_any_buffer", "unbuffered.misaligned_buffer_fails",
      "an unbuffered write copies a misaligned buffer to an aligned one",

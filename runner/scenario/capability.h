@@ -19,6 +19,9 @@ enum class Capability {
   kSectorsBehindFileSystem,
   kSacrificialDisk,
   kRawVolume,
+  kLargestFile,
+  kRoomForLargeFiles,
+  kFillableVolume,
 };
 
 struct CapabilityFacts {
@@ -27,7 +30,7 @@ struct CapabilityFacts {
   std::string_view probe;  // how it is tried, one line
 };
 
-inline constexpr std::array<CapabilityFacts, 12> kCapabilities{{
+inline constexpr std::array<CapabilityFacts, 15> kCapabilities{{
     {"byte_range_locks", "LockFileEx grants and refuses ranges",
      "locks a range twice; the second request fails"},
     {"unbuffered_io", "FILE_FLAG_NO_BUFFERING opens files",
@@ -51,6 +54,11 @@ inline constexpr std::array<CapabilityFacts, 12> kCapabilities{{
      "opens the disk for writing; the volume is one extent that begins behind two sectors"},
     {"raw_volume", "a volume without a file system that may be destroyed was given",
      "opens it for writing; no file system answers"},
+    {"largest_file", "the size of the largest file is known",
+     "takes it from the name of the file system and its clusters"},
+    {"room_for_4_gib", "a file of 4 GiB fits", "asks how much is free"},
+    {"fillable_volume", "the volume may be filled up",
+     "at most 1 GiB of it is free, and it is not the system's"},
 }};
 
 }  // namespace wfx

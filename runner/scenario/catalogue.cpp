@@ -153,6 +153,7 @@ class CatalogueReader {
                    (may_first ? "must" : "may") + "; split it");
       }
       each.judged = first == nullptr || first->level == Requirement::Level::kMust;
+      each.applies_to = AppliesTo(each, catalogue_.requirements);
       for (const Expectation& expectation : each.then) {
         if (!expectation.because.empty())
           Find(expectation.because, scenario.file, expectation.line);
@@ -176,6 +177,19 @@ class CatalogueReader {
 };
 
 }  // namespace
+
+std::vector<std::string> AppliesTo(const Case& subject,
+                                   const std::map<std::string, Requirement>& requirements) {
+  std::vector<std::string> kinds;
+  for (const std::string& id : subject.requirements) {
+    const auto found = requirements.find(id);
+    if (found == requirements.end() || found->second.applies_to.empty()) return {};
+    for (const std::string& kind : found->second.applies_to) {
+      if (std::ranges::find(kinds, kind) == kinds.end()) kinds.push_back(kind);
+    }
+  }
+  return kinds;
+}
 
 Catalogue ReadCatalogue(const std::vector<fs::path>& directories) {
   return CatalogueReader().Read(directories);

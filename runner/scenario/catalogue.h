@@ -2,6 +2,7 @@
 // together.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -12,6 +13,11 @@
 
 namespace wfx {
 
+// What "applies_to" may name: file systems as GetVolumeInformation calls them (FAT stands for
+// FAT12, FAT16 and FAT32), a volume without one, a share, and whatever is no share.
+inline constexpr std::array<std::string_view, 7> kTargetKinds = {"NTFS", "FAT", "exFAT", "ReFS",
+                                                                 "RAW",  "SMB", "local"};
+
 // One testable sentence of the documentation, in our own words.
 struct Requirement {
   enum class Level { kMust, kMay };
@@ -20,7 +26,7 @@ struct Requirement {
   Level level = Level::kMust;
   std::string grade;                    // "D", "T", "S", "I", "F", "D-src", or several: "D,T"
   std::vector<std::string> sources;     // "files:WFX-LCK-002"
-  std::vector<std::string> applies_to;  // file systems or kinds of target; empty = all
+  std::vector<std::string> applies_to;  // words of kTargetKinds; empty = all
   std::string verified_on_windows = "none";
   std::string untestable;  // why no scenario can judge it, else empty
   std::string note;        // where documentation and practice differ: both
@@ -83,6 +89,11 @@ Scenario ReadScenario(std::string_view text, const std::string& id, const std::s
 // titles state facts, overrides name a requirement. `deviations/` folders are checked for soundness
 // but not returned. Throws std::runtime_error when a directory is missing.
 Catalogue ReadCatalogue(const std::vector<std::filesystem::path>& directories);
+
+// Where a case applies: where one of its requirements does. Requirements that are not in the map
+// apply everywhere.
+std::vector<std::string> AppliesTo(const Case& subject,
+                                   const std::map<std::string, Requirement>& requirements);
 
 // Reads one deviations file; adds what is wrong to `errors`. With a catalogue, entries must name
 // its scenarios.

@@ -161,7 +161,8 @@ TEST_F(ReadCatalogueTest, ReportsEveryErrorOfARequirement) {
   {"id": "local", "statement": "S.", "level": "must", "grade": "D-src", "sources": ["a:b"], "untestable": "x"},
   {"id": "twice", "statement": "S.", "level": "may", "grade": "I", "source": ["a:b"], "untestable": "x"},
   {"id": "twice", "statement": "S.", "level": "may", "grade": "I", "sources": [5], "untestable": "x"},
-  "text"
+  "text",
+  {"id": "somewhere", "statement": "S.", "level": "may", "grade": "I", "sources": ["a:b"], "applies_to": ["NTFS", "FAT32"], "untestable": "x"}
 ]})");
   EXPECT_EQ(Errors(Read()),
             "a/requirements/other.json:1: \"area\" in a file of requirements: expected \"other\", "
@@ -192,7 +193,9 @@ TEST_F(ReadCatalogueTest, ReportsEveryErrorOfARequirement) {
             "a/requirements/other.json:5; rename one of "
             "them\n"
             "a/requirements/other.json:7: a requirement is an object {\"id\": ..., \"statement\": "
-            "...}, found the text \"text\"\n");
+            "...}, found the text \"text\"\n"
+            "a/requirements/other.json:8: \"applies_to\" in requirement: unknown word \"FAT32\"; "
+            "the words are NTFS, FAT, exFAT, ReFS, RAW, SMB and local\n");
 }
 
 TEST_F(ReadCatalogueTest, ReadsDeviationsForSoundnessOnly) {

@@ -6,7 +6,7 @@
 namespace wfx {
 namespace {
 
-GivenItem DecodeFile(Fields& fields, Decoding&) {
+GivenItem DecodeFile(Fields& fields, Decoding& decoding) {
   using Fill = GivenFile::Fill;
   GivenFile file;
   file.size = fields.Size("size", 0, kMostBytes);
@@ -15,6 +15,7 @@ GivenItem DecodeFile(Fields& fields, Decoding&) {
       {{"random", Fill::kRandom}, {"zeros", Fill::kZeros}, {"nothing", Fill::kNothing}},
       Fill::kRandom);
   file.sparse = fields.Bool("sparse", false);
+  if (file.sparse) decoding.Need("sparse_files");
   return file;
 }
 
@@ -83,8 +84,16 @@ GivenItem DecodeBuffer(Fields& fields, Decoding&) {
   buffer.length = fields.Size("length", 0, kMostDword);
   buffer.address = fields.Size("address", 0, kMostDword, 0);
   buffer.protection = DecodeProtection(fields, Protection::kReadWrite);
+  buffer.filled = fields.Choice<bool>("filled_with", {{"data", true}, {"nothing", false}}, true);
   buffer.no_access_from = fields.SizeIfAny("no_access_from", 0, kMostDword);
   return buffer;
+}
+
+GivenItem DecodeSpace(Fields& fields, Decoding& decoding) {
+  decoding.Need("fillable_volume");
+  GivenSpace space;
+  space.leaves = fields.Size("leaves", 0, kMostBytes);
+  return space;
 }
 
 GivenItem DecodeOverlapped(Fields&, Decoding&) { return GivenOverlapped(); }
@@ -113,6 +122,7 @@ constexpr Kind kKinds[] = {
     {"thread", Role::kThread, DecodeThread},
     {"process", Role::kProcess, DecodeProcess},
     {"mailslot", Role::kMailslot, DecodeMailslot},
+    {"space", Role::kSpace, DecodeSpace},
 };
 
 // Every given but a lock has a name.
@@ -212,7 +222,7 @@ Lock DecodeRange(Fields& fields, Decoding& decoding, std::string* actor) {
     lock.exclusive = fields.Choice<bool>("kind", {{"exclusive", true}, {"shared", false}}, true);
   }
   lock.offset = fields.Size("offset", kLeastOffset, kMostBytes, 0);
-  lock.length = fields.Size("length", kLeastOffset, kMostBytes);
+  lock.length = fields.UnsignedSize("length");
   return lock;
 }
 

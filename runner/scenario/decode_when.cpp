@@ -62,6 +62,13 @@ StepAction DecodeSetEndOfFile(Fields& fields, Sequence& sequence, Step&) {
   return set;
 }
 
+StepAction DecodeFilePointer(Fields& fields, Sequence& sequence, Step&) {
+  FilePointerStep pointer;
+  pointer.handle = sequence.scope().Refer(fields, "file_pointer", {Role::kHandle});
+  pointer.to = fields.SizeIfAny("to", kLeastOffset, kMostBytes);
+  return pointer;
+}
+
 StepAction DecodeControl(Fields& fields, Sequence& sequence, Step&) {
   const auto code = [](std::string_view name) {
     return std::pair(name, Constant(name).value_or(ConstantEntry{}).value);
@@ -104,6 +111,7 @@ constexpr Kind kKinds[] = {
     {"queue_apc", Role::kApc, DecodeQueueApc},
     {"overlapped_result", Role::kOtherStep, DecodeOverlappedResult},
     {"set_end_of_file", std::nullopt, DecodeSetEndOfFile},
+    {"file_pointer", std::nullopt, DecodeFilePointer},
     {"control", std::nullopt, DecodeControl},
     {"exit", std::nullopt, DecodeExit, true},
     {"open", Role::kOtherStep, DecodeOpen},

@@ -109,33 +109,53 @@ std::uint32_t Fields::Number(std::string_view key, std::uint32_t least, std::uin
   return absent;
 }
 
-std::optional<Quantity> Fields::ReadSize(std::string_view key, const JsonNode& node,
-                                         std::int64_t least, std::int64_t most) {
-  Quantity quantity;
-  if (node.kind == JsonNode::Kind::kInteger && (node.integer != 0 || node.unsigned_integer == 0)) {
-    quantity = Quantity::Bytes(node.integer);
-  } else if (node.kind == JsonNode::Kind::kString) {
-    try {
-      quantity = Quantity::Parse(node.string);
-    } catch (const std::invalid_argument& error) {
-      Wrong(key, node.line, error.what());
-      return std::nullopt;
-    }
-  } else {
+std::optional<Quantity> Fields::ReadQuantity(std::string_view key, const JsonNode& node) {
+  const bool whole = node.kind == JsonNode::Kind::kInteger;
+  if (whole && (node.integer != 0 || node.unsigned_integer == 0))
+    return Quantity::Bytes(node.integer);
+  if (!whole && node.kind != JsonNode::Kind::kString) {
     Wrong(key, node.line, "expected " + std::string(kSizeForm) + ", found " + node.Describe());
     return std::nullopt;
   }
-  if (quantity.bound()) return quantity;
-  const std::int64_t bytes = quantity.In(Bindings());
-  if (bytes < least || bytes > most) {
-    const bool open_ended = most == std::numeric_limits<std::int64_t>::max();
-    Wrong(key, node.line,
-          "expected " + std::to_string(least) +
-              (open_ended ? " or more" : " to " + std::to_string(most)) + " bytes, found " +
-              node.Describe());
+  try {
+    return Quantity::Parse(whole ? std::to_string(node.unsigned_integer) : node.string);
+  } catch (const std::invalid_argument& error) {
+    Wrong(key, node.line, error.what());
     return std::nullopt;
   }
-  return quantity;
+}
+
+std::optional<Quantity> Fields::ReadSize(std::string_view key, const JsonNode& node,
+                                         std::int64_t least, std::int64_t most) {
+  const std::optional<Quantity> quantity = ReadQuantity(key, node);
+  if (!quantity || quantity->bound()) return quantity;
+  try {
+    const std::int64_t bytes = quantity->In(Bindings());
+    if (bytes >= least && bytes <= most) return quantity;
+  } catch (const std::overflow_error& error) {
+    Wrong(key, node.line, error.what());
+    return std::nullopt;
+  }
+  const bool open_ended = most == std::numeric_limits<std::int64_t>::max();
+  Wrong(key, node.line,
+        "expected " + std::to_string(least) +
+            (open_ended ? " or more" : " to " + std::to_string(most)) + " bytes, found " +
+            node.Describe());
+  return std::nullopt;
+}
+
+Quantity Fields::UnsignedSize(std::string_view key) {
+  const JsonNode* node = Require(key, kSizeForm);
+  if (node == nullptr) return Quantity();
+  const std::optional<Quantity> quantity = ReadQuantity(key, *node);
+  if (!quantity || quantity->bound()) return quantity.value_or(Quantity());
+  try {
+    quantity->UnsignedIn(Bindings());
+    return *quantity;
+  } catch (const std::overflow_error& error) {
+    Wrong(key, node->line, std::string("expected 0 to 2^64 - 1 bytes; ") + error.what());
+    return Quantity();
+  }
 }
 
 Quantity Fields::Size(std::string_view key, std::int64_t least, std::int64_t most) {

@@ -68,6 +68,8 @@ class Fields {
   Quantity Size(std::string_view key, std::int64_t least, std::int64_t most);
   Quantity Size(std::string_view key, std::int64_t least, std::int64_t most, std::int64_t absent);
   std::optional<Quantity> SizeIfAny(std::string_view key, std::int64_t least, std::int64_t most);
+  // A quantity from 0 to 2^64 - 1; a constant one outside is reported.
+  Quantity UnsignedSize(std::string_view key);
   Duration Time(std::string_view key, std::string_view absent);
 
   // One of a few words.
@@ -103,6 +105,7 @@ class Fields {
   void Finish();
 
  private:
+  std::optional<Quantity> ReadQuantity(std::string_view key, const JsonNode& node);
   std::optional<Quantity> ReadSize(std::string_view key, const JsonNode& node, std::int64_t least,
                                    std::int64_t most);
   std::optional<std::uint32_t> ReadConstant(std::string_view key, const JsonNode& node,

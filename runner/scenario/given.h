@@ -96,6 +96,7 @@ struct GivenBuffer {
   Quantity length;
   Quantity address;  // displacement of its first byte from a page boundary
   Protection protection = Protection::kReadWrite;
+  bool filled = true;  // else nobody touches it: its bytes are zero
   std::optional<Quantity>
       no_access_from;  // bytes from here (rounded up to a page boundary) are PAGE_NOACCESS
 };
@@ -114,10 +115,16 @@ struct GivenProcess {
   std::string name;
 };
 
+// A volume that is full but for `leaves`.
+struct GivenSpace {
+  std::string name;
+  Quantity leaves;
+};
+
 // Copied, moved and destroyed out of line: as a variant it would be compiled again in every file.
 class GivenItem : public std::variant<GivenFile, GivenDirectory, GivenHandle, Lock, GivenPipe,
                                       GivenEvent, GivenCompletionPort, GivenBuffer, GivenOverlapped,
-                                      GivenThread, GivenProcess, GivenMailslot> {
+                                      GivenThread, GivenProcess, GivenMailslot, GivenSpace> {
  public:
   using variant::variant;
   using variant::operator=;

@@ -10,37 +10,21 @@
 namespace wfx {
 namespace {
 
-constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
-constexpr std::uint64_t kMagnitude = std::uint64_t{1} << 63;
+constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t kMostSigned = kMost >> 1;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
-// Product of two numbers, none when it leaves 64 bits.
-std::optional<std::int64_t> Times(std::int64_t a, std::int64_t b) {
-  if (a == 0 || b == 0) return 0;
-  if (a == -1 || b == -1) {
-    const std::int64_t other = a == -1 ? b : a;
-    if (other == std::numeric_limits<std::int64_t>::min()) return std::nullopt;
-    return -other;
-  }
-  const std::int64_t product =
-      static_cast<std::int64_t>(static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(b));
-  if (product / b != a) return std::nullopt;
-  return product;
+// Product and sum of two numbers, none where they leave 64 bits.
+std::optional<std::uint64_t> Times(std::uint64_t a, std::uint64_t b) {
+  if (b != 0 && a > kMost / b) return std::nullopt;
+  return a * b;
 }
 
-std::optional<std::int64_t> Plus(std::int64_t a, std::int64_t b) {
-  if (b > 0 ? a > kMost - b : a < std::numeric_limits<std::int64_t>::min() - b) return std::nullopt;
+std::optional<std::uint64_t> Plus(std::uint64_t a, std::uint64_t b) {
+  if (a > kMost - b) return std::nullopt;
   return a + b;
-}
-
-// The number with its sign, none when it leaves 64 bits.
-std::optional<std::int64_t> Signed(std::uint64_t magnitude, bool minus) {
-  if (magnitude < kMagnitude)
-    return minus ? -static_cast<std::int64_t>(magnitude) : static_cast<std::int64_t>(magnitude);
-  if (minus && magnitude == kMagnitude) return std::numeric_limits<std::int64_t>::min();
-  return std::nullopt;
 }
 
 // Takes words, numbers and signs off the front of a text.
@@ -63,7 +47,8 @@ class Scanner {
     return Take(static_cast<std::size_t>(end - rest_.begin()));
   }
 
-  // Digits, which commas may part in groups of three: at most 2^63. None when no digit stands here.
+  // Digits, which commas may part in groups of three: less than 2^64. None when no digit stands
+  // here.
   std::optional<std::uint64_t> TakeNumber() {
     const auto end =
         std::find_if_not(rest_.begin(), rest_.end(), [](char c) { return IsDigit(c) || c == ','; });
@@ -74,8 +59,8 @@ class Scanner {
     for (const char c : digits) {
       if (c == ',') continue;
       const auto digit = static_cast<std::uint64_t>(c - '0');
-      if (number > (kMagnitude - digit) / 10)
-        throw std::invalid_argument(std::string(digits) + " is more than 2^63");
+      if (number > (kMost - digit) / 10)
+        throw std::invalid_argument(std::string(digits) + " is more than 2^64 - 1");
       number = number * 10 + digit;
     }
     return number;
@@ -109,7 +94,7 @@ class Scanner {
 
 std::string Quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
-constexpr std::int64_t kKibi = 1024;
+constexpr std::uint64_t kKibi = 1024;
 
 }  // namespace
 
@@ -134,7 +119,7 @@ class Quantity::Parser {
  private:
   struct UnitFacts {
     std::string_view name;
-    std::int64_t factor;
+    std::uint64_t factor;
     Term::Unit unit;
   };
   static constexpr UnitFacts kUnits[] = {
@@ -154,6 +139,10 @@ class Quantity::Parser {
       {"file_system_size", 1, Term::Unit::kFileSystemSize},
       {"volume_start", 1, Term::Unit::kVolumeStart},
       {"boot_area", 1, Term::Unit::kBootArea},
+      {"cluster", 1, Term::Unit::kCluster},
+      {"clusters", 1, Term::Unit::kCluster},
+      {"free_space", 1, Term::Unit::kFreeSpace},
+      {"maximum_file_size", 1, Term::Unit::kMaximumFileSize},
   };
 
   Term NextTerm(bool minus) {
@@ -166,10 +155,9 @@ class Quantity::Parser {
           " is no quantity; a quantity is a number, \"4 KiB\", \"1 sector - 1\" or the like");
     }
     const UnitFacts& unit = word.empty() ? kUnits[0] : UnitCalled(word);
-    const auto factor = Signed(number.value_or(1), minus);
-    const auto product = factor ? Times(*factor, unit.factor) : std::nullopt;
+    const auto product = Times(number.value_or(1), unit.factor);
     if (!product) throw std::invalid_argument(Quoted(text_) + " does not fit into 64 bits");
-    return {*product, unit.unit};
+    return {minus, *product, unit.unit};
   }
 
   static const UnitFacts& UnitCalled(std::string_view word) {
@@ -184,6 +172,20 @@ class Quantity::Parser {
   Scanner scanner_;
 };
 
+// What is added and what is taken off.
+struct Quantity::Sum {
+  std::uint64_t plus = 0, minus = 0;
+
+  bool IsNegative() const { return plus < minus; }
+  std::uint64_t Magnitude() const { return IsNegative() ? minus - plus : plus - minus; }
+  bool FitsSigned() const { return Magnitude() <= kMostSigned + (IsNegative() ? 1 : 0); }
+  // Throws std::overflow_error where the value is neither a signed nor an unsigned 64-bit number.
+  void CheckFits(std::string_view text) const {
+    if (IsNegative() && !FitsSigned())
+      throw std::overflow_error(Quoted(text) + " does not fit into 64 bits");
+  }
+};
+
 Quantity::Quantity() = default;
 Quantity::Quantity(const Quantity&) = default;
 Quantity::Quantity(Quantity&&) noexcept = default;
@@ -193,7 +195,8 @@ Quantity::~Quantity() = default;
 
 Quantity Quantity::Bytes(std::int64_t bytes) {
   Quantity quantity;
-  quantity.terms_.push_back({bytes, Term::Unit::kByte});
+  const auto value = static_cast<std::uint64_t>(bytes);
+  quantity.terms_.push_back({bytes < 0, bytes < 0 ? 0 - value : value, Term::Unit::kByte});
   quantity.text_ = std::to_string(bytes);
   return quantity;
 }
@@ -204,14 +207,14 @@ Quantity Quantity::Parse(std::string_view text) {
   quantity.terms_ = Parser(text).Terms();
   if (quantity.bound()) return quantity;
   try {
-    quantity.In(Bindings());
+    quantity.SumIn(Bindings()).CheckFits(quantity.text_);
   } catch (const std::overflow_error& error) {
     throw std::invalid_argument(error.what());
   }
   return quantity;
 }
 
-std::int64_t Quantity::In(const Bindings& bindings) const {
+Quantity::Sum Quantity::SumIn(const Bindings& bindings) const {
   const auto value_of = [&](Term::Unit unit) -> std::uint64_t {
     switch (unit) {
       case Term::Unit::kByte:
@@ -232,19 +235,38 @@ std::int64_t Quantity::In(const Bindings& bindings) const {
         return bindings.volume_start;
       case Term::Unit::kBootArea:
         return bindings.boot_area;
+      case Term::Unit::kCluster:
+        return bindings.cluster;
+      case Term::Unit::kFreeSpace:
+        return bindings.free_space;
+      case Term::Unit::kMaximumFileSize:
+        return bindings.maximum_file_size;
     }
     return 0;
   };
-  std::optional<std::int64_t> sum = 0;
+  Sum sum;
   for (const Term& term : terms_) {
-    const std::uint64_t unit = value_of(term.unit);
-    const auto product = unit > static_cast<std::uint64_t>(kMost)
-                             ? std::nullopt
-                             : Times(term.factor, static_cast<std::int64_t>(unit));
-    sum = sum && product ? Plus(*sum, *product) : std::nullopt;
+    std::uint64_t& side = term.minus ? sum.minus : sum.plus;
+    const auto product = Times(term.factor, value_of(term.unit));
+    const auto together = product ? Plus(side, *product) : std::nullopt;
+    if (!together) throw std::overflow_error(Quoted(text_) + " does not fit into 64 bits");
+    side = *together;
   }
-  if (!sum) throw std::overflow_error(Quoted(text_) + " does not fit into 64 bits");
-  return *sum;
+  return sum;
+}
+
+std::int64_t Quantity::In(const Bindings& bindings) const {
+  const Sum sum = SumIn(bindings);
+  if (!sum.FitsSigned()) {
+    throw std::overflow_error(Quoted(text_) + " lies outside -2^63 to 2^63 - 1");
+  }
+  return static_cast<std::int64_t>(sum.plus - sum.minus);
+}
+
+std::uint64_t Quantity::UnsignedIn(const Bindings& bindings) const {
+  const Sum sum = SumIn(bindings);
+  if (sum.IsNegative()) throw std::overflow_error(Quoted(text_) + " is below 0");
+  return sum.plus - sum.minus;
 }
 
 bool Quantity::bound() const {
@@ -255,7 +277,7 @@ bool Quantity::bound() const {
 Duration ParseDuration(std::string_view text) {
   struct UnitFacts {
     std::string_view name;
-    std::int64_t nanoseconds;
+    std::uint64_t nanoseconds;
   };
   static constexpr UnitFacts kUnits[] = {
       {"ns", 1}, {"us", 1'000}, {"ms", 1'000'000}, {"s", 1'000'000'000}, {"min", 60'000'000'000}};
@@ -269,10 +291,10 @@ Duration ParseDuration(std::string_view text) {
         " is no duration; it is a whole number with ns, us, ms, s or min, as in "
         "\"500 ms\"");
   }
-  const auto whole = Signed(*number, false);
-  const auto nanoseconds = whole ? Times(*whole, facts->nanoseconds) : std::nullopt;
-  if (!nanoseconds) throw std::invalid_argument(Quoted(text) + " is longer than 292 years");
-  return Duration(*nanoseconds);
+  const auto nanoseconds = Times(*number, facts->nanoseconds);
+  if (nanoseconds.value_or(kMost) > kMostSigned)
+    throw std::invalid_argument(Quoted(text) + " is longer than 292 years");
+  return Duration(static_cast<std::int64_t>(*nanoseconds));
 }
 
 }  // namespace wfx

@@ -21,6 +21,9 @@ Bindings SomeBindings() {
   bindings.file_system_size = (1 << 26) - 512;
   bindings.volume_start = 1 << 20;
   bindings.boot_area = 8192;
+  bindings.cluster = 65'536;
+  bindings.free_space = 1 << 30;
+  bindings.maximum_file_size = 0xFFFFFFFF;
   return bindings;
 }
 
@@ -55,6 +58,9 @@ TEST(Quantity, ReadsNumbersAndUnits) {
   EXPECT_EQ(Bytes("volume_size - file_system_size"), 512);
   EXPECT_EQ(Bytes("volume_start + 4 MiB"), 5 << 20);
   EXPECT_EQ(Bytes("boot_area + 1 sector"), 8704);
+  EXPECT_EQ(Bytes("2 clusters - 1 cluster"), 65'536);
+  EXPECT_EQ(Bytes("free_space + 1 GiB"), 2 * kGibi);
+  EXPECT_EQ(Bytes("maximum_file_size"), 4 * kGibi - 1);
 }
 
 TEST(Quantity, AddsAndSubtracts) {
@@ -100,11 +106,24 @@ TEST(Quantity, SaysWhatIsWrong) {
   EXPECT_EQ(ErrorOf("7000,000"),
             "commas part groups of three digits, as in 70,000; found 7000,000");
   EXPECT_EQ(ErrorOf(",000"), "commas part groups of three digits, as in 70,000; found ,000");
-  EXPECT_EQ(ErrorOf("9223372036854775808"), "\"9223372036854775808\" does not fit into 64 bits");
-  EXPECT_EQ(ErrorOf("9223372036854775809"), "9223372036854775809 is more than 2^63");
-  EXPECT_EQ(ErrorOf("8388608 TiB"), "\"8388608 TiB\" does not fit into 64 bits");
-  EXPECT_EQ(ErrorOf("9223372036854775807 + 1"),
-            "\"9223372036854775807 + 1\" does not fit into 64 bits");
+  EXPECT_EQ(ErrorOf("18446744073709551616"), "18446744073709551616 is more than 2^64 - 1");
+  EXPECT_EQ(ErrorOf("16777216 TiB"), "\"16777216 TiB\" does not fit into 64 bits");
+  EXPECT_EQ(ErrorOf("18446744073709551615 + 1"),
+            "\"18446744073709551615 + 1\" does not fit into 64 bits");
+  EXPECT_EQ(ErrorOf("-9223372036854775809"), "\"-9223372036854775809\" does not fit into 64 bits");
+}
+
+TEST(Quantity, HasAValueWithoutASignUpTo64Bits) {
+  const auto unsigned_value = [](std::string_view text) {
+    return Quantity::Parse(text).UnsignedIn(SomeBindings());
+  };
+  EXPECT_EQ(unsigned_value("1 sector"), 512u);
+  EXPECT_EQ(unsigned_value("8388608 TiB"), std::uint64_t{1} << 63);
+  EXPECT_EQ(unsigned_value("18,446,744,073,709,551,615"), UINT64_MAX);
+  EXPECT_EQ(unsigned_value("18446744073709551615 - 1 sector"), UINT64_MAX - 512);
+  EXPECT_THROW(unsigned_value("-1"), std::overflow_error);
+  EXPECT_THROW(unsigned_value("1 sector - 513"), std::overflow_error);
+  EXPECT_THROW(Bytes("9223372036854775808"), std::overflow_error);
 }
 
 TEST(Quantity, ThrowsWhenATargetMakesItTooLarge) {

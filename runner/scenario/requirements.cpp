@@ -87,6 +87,11 @@ Requirement ReadOne(const JsonNode& node, const std::string& area, ErrorSink& er
   if (fields.Has("sources") && requirement.sources.empty())
     fields.Wrong("sources", "a requirement has at least one source");
   requirement.applies_to = Texts(fields, "applies_to", "a list of file systems or kinds of target");
+  for (const std::string& kind : requirement.applies_to) {
+    if (kind.empty() || std::ranges::find(kTargetKinds, kind) != kTargetKinds.end()) continue;
+    fields.Wrong("applies_to",
+                 "unknown word " + Quoted(kind) + "; the words are " + Listed(kTargetKinds));
+  }
   requirement.verified_on_windows = fields.Text(
       "verified_on_windows", "the Windows build it was last seen on, or \"none\"", "none");
   requirement.untestable = fields.Text("untestable", "why no scenario can judge it", "");

@@ -50,6 +50,7 @@ struct Case {
   std::vector<std::string>
       needs;           // capability names; those its actions imply are added by the reader
   bool judged = true;  // its requirements are `must`; false = observed
+  std::vector<std::string> applies_to;  // words of kTargetKinds: it runs on these; empty = on all
   std::vector<Given> given;
   std::vector<Step> when;
   std::vector<Expectation> then;

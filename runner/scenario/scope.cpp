@@ -29,6 +29,8 @@ std::string_view Described(Role role) {
       return "a thread";
     case Role::kProcess:
       return "a process";
+    case Role::kSpace:
+      return "a space";
     case Role::kWrite:
       return "a write";
     case Role::kRead:

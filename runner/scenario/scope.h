@@ -26,6 +26,7 @@ enum class Role {
   kOverlapped,
   kThread,
   kProcess,
+  kSpace,
   kWrite,
   kRead,
   kApc,

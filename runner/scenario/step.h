@@ -135,6 +135,11 @@ struct SetEndOfFileStep {  // FileEndOfFileInfo
   Quantity size;
 };
 
+struct FilePointerStep {  // SetFilePointerEx; `bytes` of its call record = where it is then
+  std::string handle;
+  std::optional<Quantity> to;  // none: only asks
+};
+
 struct ControlStep {  // DeviceIoControl with a code that takes and gives no data
   std::string handle;
   std::uint32_t code = 0;
@@ -185,7 +190,7 @@ class StepAction
                           DisconnectStep, Lock, UnlockStep, SignalStep, BindStep, DequeueStep,
                           ProtectStep, QueueApcStep, OverlappedResultStep, SetEndOfFileStep,
                           ControlStep, ExitStep, OpenStep, NotificationModesStep, FlushStep,
-                          EndsStep, AppendsStep, RaceStep> {
+                          EndsStep, AppendsStep, RaceStep, FilePointerStep> {
  public:
   using variant::variant;
   using variant::operator=;

@@ -84,6 +84,33 @@ struct FILE_STORAGE_INFO {
   ULONG ByteOffsetForPartitionAlignment;
 };
 
+// As Windows 8 and later have it.
+struct FILE_REMOTE_PROTOCOL_INFO {
+  USHORT StructureVersion;
+  USHORT StructureSize;
+  ULONG Protocol;
+  USHORT ProtocolMajorVersion;
+  USHORT ProtocolMinorVersion;
+  USHORT ProtocolRevision;
+  USHORT Reserved;
+  ULONG Flags;
+  struct {
+    ULONG Reserved[8];
+  } GenericReserved;
+  union {
+    struct {
+      struct {
+        ULONG Capabilities;
+      } Server;
+      struct {
+        ULONG Capabilities;
+        ULONG CachingFlags;
+      } Share;
+    } Smb2;
+    ULONG Reserved[16];
+  } ProtocolSpecific;
+};
+
 struct FILE_ALIGNMENT_INFO {
   ULONG AlignmentRequirement;
 };

@@ -57,6 +57,7 @@ static_assert(sizeof(FILE_ALLOCATION_INFO) == 8 && sizeof(FILE_END_OF_FILE_INFO)
 static_assert(sizeof(FILE_ATTRIBUTE_TAG_INFO) == 8);
 static_assert(sizeof(FILE_STORAGE_INFO) == 28);
 static_assert(sizeof(FILE_ALIGNMENT_INFO) == 4);
+static_assert(sizeof(FILE_REMOTE_PROTOCOL_INFO) == 116);
 static_assert(sizeof(FILE_INFO_BY_HANDLE_CLASS) == 4);
 static_assert(FileBasicInfo == 0 && FileStandardInfo == 1 && FileDispositionInfo == 4);
 static_assert(FileEndOfFileInfo == 6 && FileAttributeTagInfo == 9 && FileStorageInfo == 16);
