@@ -1,4 +1,5 @@
 // The shared parts of a record and its journal, read from JSON.
+#include <algorithm>
 #include <optional>
 
 #include "reports/record_lines.h"
@@ -94,6 +95,8 @@ TargetFacts ReadTarget(const JsonNode& node, const std::string& file) {
   bindings.page = node.GetUnsigned("page", file, bindings.page);
   bindings.pipe_quota = node.GetUnsigned("pipe_quota", file, bindings.pipe_quota);
   bindings.buffer_alignment = node.GetUnsigned("alignment", file, bindings.buffer_alignment);
+  bindings.time_step =
+      std::max<std::uint64_t>(1, node.GetUnsigned("time_step", file, bindings.time_step));
   target.sacrificial_volume = node.GetString("sacrificial_volume", file, "");
   target.sacrificial_disk = node.GetString("sacrificial_disk", file, "");
   target.raw_volume = node.GetString("raw_volume", file, "");

@@ -65,6 +65,7 @@ void Write(JsonWriter& json, const TargetFacts& target) {
   json.Member("page", target.bindings.page);
   json.Member("pipe_quota", target.bindings.pipe_quota);
   json.Member("alignment", target.bindings.buffer_alignment);
+  json.Member("time_step", target.bindings.time_step);
   if (!target.sacrificial_volume.empty()) {
     json.Member("sacrificial_volume", target.sacrificial_volume);
     json.Member("sacrificial_disk", target.sacrificial_disk);

@@ -36,12 +36,13 @@ constexpr const VerdictFacts& Describe(Verdict verdict) {
   return kVerdicts[static_cast<std::size_t>(verdict)];
 }
 
-// Values a scenario's quantities are bound to, probed on a target. All in bytes.
+// Values a scenario's quantities are bound to, probed on a target. All in bytes but time_step.
 struct Bindings {
   std::uint64_t sector = 512;          // logical bytes per sector
   std::uint64_t page = 4096;           // memory page of the harness's process
   std::uint64_t pipe_quota = 4096;     // what a pipe made with 4096-byte buffers takes before a write pends
   std::uint64_t buffer_alignment = 1;  // required of the buffer's address by unbuffered I/O; 1 = none
+  std::uint64_t time_step = 100;       // ns, documented for the file system's last write times
   // Of the sacrificial volume; 0 without one.
   std::uint64_t volume_size = 0;       // all of it
   std::uint64_t file_system_size = 0;  // what its file system takes, from its beginning

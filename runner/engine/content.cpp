@@ -60,7 +60,14 @@ Pattern Pattern::OfWrite(std::uint64_t seed, std::string_view name, std::uint32_
   return pattern;
 }
 
+Pattern Pattern::Zeros() {
+  Pattern pattern;
+  pattern.zeros_ = true;
+  return pattern;
+}
+
 std::uint64_t Pattern::Word(std::uint64_t number) const {
+  if (zeros_) return 0;
   std::uint64_t word = Mix(seed_ + number);
   if (first_ == 0) {
     word &= 0x7F7F7F7F7F7F7F7FULL;

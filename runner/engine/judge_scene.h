@@ -27,8 +27,11 @@ struct Scene {
   const WriteRecord* Write(std::string_view name) const;
   const CallRecord* Call(std::string_view name) const;
   const FileRecord* File(std::string_view name) const;
+  const LookRecord* Look(std::string_view name) const;
+  const OplockRecord* Oplock(std::string_view name) const;
   const Step* StepNamed(std::string_view name) const;
   const WriteStep* WriteStepNamed(std::string_view name) const;
+  const StoreStep* StoreStepNamed(std::string_view name) const;
   // The handle of this name, given or asked for by an open, or the one it duplicates.
   const GivenHandle* Handle(std::string_view name) const;
   // Where in `when` a step was done: in its turn, or in the wait that ran the routine it is inside
@@ -36,6 +39,8 @@ struct Scene {
   std::size_t PositionOf(std::string_view step) const;
   // The file a handle writes to; null for pipes, devices, directories and handles that are none.
   const FileRecord* FileBehind(std::string_view handle) const;
+  // The file a view is of.
+  const FileRecord* FileOfView(std::string_view view) const;
 };
 
 template <typename T>

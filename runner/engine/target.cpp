@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "runner/engine/scene.h"
+#include "runner/engine/target_file.h"
 #include "runner/engine/target_pipe.h"
 #include "runner/names.h"
 #include "runner/scenario/capability.h"
@@ -260,6 +261,7 @@ TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std:
   note(Capability::kSparseFiles,
        {"DeviceIoControl", "SetFilePointerEx", "SetEndOfFile", "GetFileSizeEx"},
        [&] { return WhyNoSparseFiles(api, probe); });
+  NoteFileCapabilities(api, probe.path(), facts, note);
   note(Capability::kNamedPipes, {"CreateNamedPipeW", "ConnectNamedPipe", "CreateEventW"},
        [&] { return WhyNoPipes(api); });
   note(Capability::kMailslots, {"CreateMailslotW", "GetMailslotInfo"},

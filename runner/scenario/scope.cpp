@@ -29,6 +29,10 @@ std::string_view Described(Role role) {
       return "a thread";
     case Role::kProcess:
       return "a process";
+    case Role::kView:
+      return "a view";
+    case Role::kOplock:
+      return "an oplock";
     case Role::kWrite:
       return "a write";
     case Role::kRead:
@@ -39,6 +43,10 @@ std::string_view Described(Role role) {
       return "a step \"appends\"";
     case Role::kRace:
       return "a step \"race\"";
+    case Role::kLook:
+      return "a look";
+    case Role::kStore:
+      return "a store";
     case Role::kOtherStep:
       return "a step";
   }

@@ -26,17 +26,22 @@ enum class Role {
   kOverlapped,
   kThread,
   kProcess,
+  kView,
+  kOplock,
   kWrite,
   kRead,
   kApc,
   kAppends,
   kRace,
+  kLook,
+  kStore,
   kOtherStep,
 };
 
 using Roles = std::initializer_list<Role>;
 
-inline constexpr Roles kAnyStep = {Role::kWrite, Role::kRead, Role::kApc, Role::kOtherStep};
+inline constexpr Roles kAnyStep = {Role::kWrite, Role::kRead,  Role::kApc,
+                                   Role::kLook,  Role::kStore, Role::kOtherStep};
 inline constexpr Roles kActors = {Role::kThread, Role::kProcess};
 
 class Scope {
