@@ -1,4 +1,5 @@
 // The shared parts of a record and its journal, read from JSON.
+#include <algorithm>
 #include <optional>
 
 #include "reports/record_lines.h"
@@ -98,6 +99,8 @@ TargetFacts ReadTarget(const JsonNode& node, const std::string& file) {
   bindings.cluster = node.GetUnsigned("cluster", file, bindings.cluster);
   bindings.free_space = node.GetUnsigned("free_space", file, 0);
   bindings.maximum_file_size = node.GetUnsigned("maximum_file_size", file, 0);
+  bindings.time_step =
+      std::max<std::uint64_t>(1, node.GetUnsigned("time_step", file, bindings.time_step));
   target.sacrificial_volume = node.GetString("sacrificial_volume", file, "");
   target.sacrificial_disk = node.GetString("sacrificial_disk", file, "");
   target.raw_volume = node.GetString("raw_volume", file, "");

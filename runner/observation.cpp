@@ -151,6 +151,13 @@ class Reader {
     Require(node, key, fits, "a whole number from 0 to " + std::to_string(kMost));
     value = static_cast<T>(node.unsigned_integer);
   }
+  void Value(const JsonNode& node, std::string_view key, std::int64_t& value) {
+    constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
+    const bool fits = node.kind == JsonNode::Kind::kInteger &&
+                      (node.number < 0 || node.unsigned_integer <= kMost);
+    Require(node, key, fits, "a whole number that fits into 64 bits");
+    value = node.integer;
+  }
   void Value(const JsonNode& node, std::string_view key, int& value) {
     const bool fits =
         node.kind == JsonNode::Kind::kInteger && node.number >= 0 &&

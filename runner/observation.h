@@ -109,6 +109,33 @@ struct ProcessRecord {
   friend bool operator==(const ProcessRecord&, const ProcessRecord&) = default;
 };
 
+// From the target's clock just before a write was issued to the last write time of a file, in steps
+// of 100 ns.
+struct WriteTimeRecord {
+  std::string write;
+  std::int64_t later = 0;  // below 0: the file was last written before that
+  friend bool operator==(const WriteTimeRecord&, const WriteTimeRecord&) = default;
+};
+
+// What a look at a file told. Times are differences in steps of 100 ns: none is a time of day.
+struct LookRecord {
+  std::string name, file;
+  std::uint32_t error = 0;  // it could not be looked at; then nothing else is known
+  std::uint32_t attributes = 0;
+  std::uint64_t size = 0, allocated = 0;
+  std::int64_t moved = 0;       // the last write time, from what it was before the first step
+  std::int64_t ahead = 0;       // the last write time, from the target's clock just after the look
+  std::uint64_t remainder = 0;  // the last write time modulo 2 s
+  std::vector<WriteTimeRecord> since;  // one for each write issued before
+  friend bool operator==(const LookRecord&, const LookRecord&) = default;
+};
+
+struct OplockRecord {
+  std::string name;
+  bool broken = false;  // at the end
+  friend bool operator==(const OplockRecord&, const OplockRecord&) = default;
+};
+
 // A routine that came with an OVERLAPPED no write of this process was given.
 struct StrayCompletion {
   std::uint32_t error = 0, bytes = 0;
@@ -134,6 +161,8 @@ struct Observation {
   std::vector<AppendsRecord> appends;
   std::vector<RaceRecord> races;
   std::vector<ProcessRecord> processes;
+  std::vector<LookRecord> looks;
+  std::vector<OplockRecord> oplocks;
   std::vector<StrayCompletion> strays;
   std::uint64_t seed = 0;         // of the random data
   std::uint64_t nanoseconds = 0;  // the whole performance; evidence, never judged

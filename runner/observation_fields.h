@@ -97,6 +97,32 @@ void EachField(Keys<PortRecord>, Visit visit) {
 }
 
 template <typename Visit>
+void EachField(Keys<WriteTimeRecord>, Visit visit) {
+  visit("write", &WriteTimeRecord::write);
+  visit("later", &WriteTimeRecord::later);
+}
+
+template <typename Visit>
+void EachField(Keys<LookRecord>, Visit visit) {
+  visit("name", &LookRecord::name);
+  visit("file", &LookRecord::file);
+  visit("error", &LookRecord::error);
+  visit("attributes", &LookRecord::attributes);
+  visit("size", &LookRecord::size);
+  visit("allocated", &LookRecord::allocated);
+  visit("moved", &LookRecord::moved);
+  visit("ahead", &LookRecord::ahead);
+  visit("remainder", &LookRecord::remainder);
+  visit("since", &LookRecord::since);
+}
+
+template <typename Visit>
+void EachField(Keys<OplockRecord>, Visit visit) {
+  visit("name", &OplockRecord::name);
+  visit("broken", &OplockRecord::broken);
+}
+
+template <typename Visit>
 void EachField(Keys<StrayCompletion>, Visit visit) {
   visit("error", &StrayCompletion::error);
   visit("bytes", &StrayCompletion::bytes);
@@ -196,6 +222,8 @@ void EachField(Keys<Observation>, Visit visit) {
   visit("appends", &Observation::appends);
   visit("races", &Observation::races);
   visit("processes", &Observation::processes);
+  visit("looks", &Observation::looks);
+  visit("oplocks", &Observation::oplocks);
   visit("strays", &Observation::strays);
   visit("seed", &Observation::seed);
   visit("nanoseconds", &Observation::nanoseconds);

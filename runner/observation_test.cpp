@@ -24,6 +24,12 @@ class Scribbler {
     const T choices[] = {0, 1, kMost, static_cast<T>(random_())};
     value = choices[Below(4)];
   }
+  void Fill(std::int64_t& value) {
+    const std::int64_t choices[] = {0, -1, std::numeric_limits<std::int64_t>::min(),
+                                    std::numeric_limits<std::int64_t>::max(),
+                                    static_cast<std::int64_t>(random_())};
+    value = choices[Below(5)];
+  }
   void Fill(int& value) { value = static_cast<int>(Below(1000)); }
   void Fill(ContentRun::Origin& value) { value = static_cast<ContentRun::Origin>(Below(5)); }
   void Fill(std::string& value) {
@@ -76,6 +82,18 @@ class Scribbler {
     auto& [name, packets] = port;
     All(name, packets);
   }
+  void Fill(WriteTimeRecord& time) {
+    auto& [write, later] = time;
+    All(write, later);
+  }
+  void Fill(LookRecord& look) {
+    auto& [name, file, error, attributes, size, allocated, moved, ahead, remainder, since] = look;
+    All(name, file, error, attributes, size, allocated, moved, ahead, remainder, since);
+  }
+  void Fill(OplockRecord& oplock) {
+    auto& [name, broken] = oplock;
+    All(name, broken);
+  }
   void Fill(StrayCompletion& stray) {
     auto& [error, bytes, during] = stray;
     All(error, bytes, during);
@@ -120,9 +138,9 @@ class Scribbler {
   }
   void Fill(Observation& observation) {
     auto& [setup_failure, harness_error, calls, writes, files, events, ports, appends, races,
-           processes, strays, seed, nanoseconds] = observation;
+           processes, looks, oplocks, strays, seed, nanoseconds] = observation;
     All(setup_failure, harness_error, calls, writes, files, events, ports, appends, races,
-        processes, strays, seed, nanoseconds);
+        processes, looks, oplocks, strays, seed, nanoseconds);
   }
 
  private:

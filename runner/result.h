@@ -36,7 +36,7 @@ constexpr const VerdictFacts& Describe(Verdict verdict) {
   return kVerdicts[static_cast<std::size_t>(verdict)];
 }
 
-// Values a scenario's quantities are bound to, probed on a target. All in bytes.
+// Values a scenario's quantities are bound to, probed on a target. All in bytes but time_step.
 struct Bindings {
   std::uint64_t sector = 512;          // logical bytes per sector
   std::uint64_t page = 4096;           // memory page of the harness's process
@@ -45,6 +45,7 @@ struct Bindings {
   std::uint64_t cluster = 4096;         // bytes per allocation unit
   std::uint64_t free_space = 0;         // of the volume, for this user; 0 = not told
   std::uint64_t maximum_file_size = 0;  // of the file system; 0 = not known
+  std::uint64_t time_step = 100;       // ns, documented for the file system's last write times
   // Of the sacrificial volume; 0 without one.
   std::uint64_t volume_size = 0;       // all of it
   std::uint64_t file_system_size = 0;  // what its file system takes, from its beginning

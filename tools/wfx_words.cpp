@@ -79,10 +79,18 @@ std::string ProtectionWords(GivenBuffer::Protection protection) {
 
 struct GivenWords {
   std::string operator()(const GivenFile& file) const {
-    std::string words = "file " + file.name + " of " + Amount(file.size);
+    std::string words =
+        (file.of.empty() ? "file " + file.name
+                         : "stream " + file.name + " of the file " + file.of + ",") +
+        " of " + Amount(file.size);
     if (file.filled_with == GivenFile::Fill::kRandom) words += ", filled with random bytes";
     if (file.filled_with == GivenFile::Fill::kZeros) words += ", filled with zeros";
-    return words + (file.sparse ? ", sparse" : "");
+    if (file.sparse) words += ", sparse";
+    if (file.compressed) words += ", compressed";
+    if (file.encrypted) words += ", encrypted";
+    if (file.last_write) words += ", last written " + Time(*file.last_write) + " ago";
+    if (file.attributes) words += ", " + BitNames(ConstantKind::kAttribute, *file.attributes);
+    return words;
   }
   std::string operator()(const GivenDirectory& directory) const {
     return "directory " + directory.name;
@@ -153,6 +161,14 @@ struct GivenWords {
   std::string operator()(const GivenSpace& space) const {
     return "a volume with " + Amount(space.leaves) + " left";
   }
+  std::string operator()(const GivenView& view) const {
+    return "mapped view " + view.name + " of " + view.of +
+           (view.length.text() == "0" ? "" : ", its first " + Amount(view.length));
+  }
+  std::string operator()(const GivenOplock& oplock) const {
+    return std::string(oplock.level == GivenOplock::Level::kTwo ? "level 2" : "read-handle") +
+           " oplock " + oplock.name + ", held by " + oplock.handle;
+  }
 };
 
 std::string WaitName(WaitStep::Function function) {
@@ -198,6 +214,7 @@ struct StepWords {
     words += write.offset.text() == "append" || write.offset.text() == "-1"
                  ? " at the end"
                  : " at " + write.offset.text();
+    if (write.zeros) words += ", all zeros";
     if (!write.buffer.empty()) words += " from " + write.buffer;
     if (!write.overlapped.empty()) words += " with OVERLAPPED " + write.overlapped;
     if (write.no_overlapped) words += " without an OVERLAPPED";
@@ -301,6 +318,28 @@ struct StepWords {
            " times each, at the same time: " + ThreadWords(race.lockers) + " lock one of " +
            std::to_string(race.cells) + " cells of " + race.file + ", write to it and unlock it; " +
            ThreadWords(race.writers) + " write to one or two";
+  }
+  std::string operator()(const LookStep& look) const {
+    return "look " + step.name + " at times, attributes and sizes of " + look.file;
+  }
+  std::string operator()(const SetTimeStep& set) const {
+    using To = SetTimeStep::To;
+    return "SetFileTime through " + set.handle + ": " +
+           (set.to == To::kFreeze ? "its writes leave the times"
+            : set.to == To::kThaw ? "its writes move the times again"
+                                  : "last written " + Time(set.ago) + " ago");
+  }
+  std::string operator()(const SetAttributesStep& set) const {
+    return "set the attributes of " + set.file + " to " +
+           BitNames(ConstantKind::kAttribute, set.attributes);
+  }
+  std::string operator()(const StoreStep& store) const {
+    return "store " + step.name + ": " + Amount(store.length) + " into the view " + store.view +
+           " at " + store.offset.text();
+  }
+  std::string operator()(const FetchStep& fetch) const {
+    return "fetch " + step.name + ": " + Amount(fetch.length) + " out of the view " + fetch.view +
+           " at " + fetch.offset.text();
   }
 };
 

@@ -60,7 +60,7 @@ Pattern Pattern::OfWrite(std::uint64_t seed, std::string_view name, std::uint32_
   return pattern;
 }
 
-Pattern Pattern::OfNothing() {
+Pattern Pattern::Zeros() {
   Pattern pattern;
   pattern.zeros_ = true;
   return pattern;

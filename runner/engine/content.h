@@ -26,8 +26,8 @@ class Pattern {
   // The bytes of the case's write number `index`: the first is 0x80 + index % 64 and marks where a
   // write begins, the others are in [0xC0, 0xFF].
   static Pattern OfWrite(std::uint64_t seed, std::string_view name, std::uint32_t index);
-  // Zeros, of memory that nobody has filled.
-  static Pattern OfNothing();
+  // Nothing but zeros.
+  static Pattern Zeros();
 
   std::uint8_t At(std::uint64_t offset) const;
   // Fills `to` with the bytes from `offset` on.

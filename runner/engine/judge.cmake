@@ -15,6 +15,7 @@ set(WFX_JUDGE_TESTS
     judge_applies_test.cpp
     judge_contents_test.cpp
     judge_ledger_test.cpp
+    judge_look_test.cpp
     judge_object_test.cpp
     judge_race_test.cpp
     judge_records_test.cpp

@@ -66,21 +66,27 @@ struct Change {
   std::size_t position = 0;
   const WriteRecord* write = nullptr;  // else a change of the end of file:
   const SetEndOfFileStep* resize = nullptr;
+  const StoreStep* store = nullptr;
+  std::string_view name{};  // of the store
 };
 
 std::vector<Change> ChangesOf(const Scene& scene, const FileRecord& file) {
   std::vector<Change> changes;
   for (const WriteRecord& write : scene.seen.writes) {
     if (scene.FileBehind(write.handle) == &file && (Succeeded(write) || WasAborted(write)))
-      changes.push_back({0, &write, nullptr});
+      changes.push_back({.write = &write});
   }
   const std::size_t writes = changes.size();
   for (const Step& step : scene.subject.when) {
+    const auto* store = std::get_if<StoreStep>(&step.action);
+    if (store != nullptr && scene.FileOfView(store->view) == &file && scene.Call(step.name))
+      changes.push_back(
+          {.position = scene.PositionOf(step.name), .store = store, .name = step.name});
     const auto* resize = std::get_if<SetEndOfFileStep>(&step.action);
     if (resize == nullptr || scene.FileBehind(resize->handle) != &file) continue;
     const CallRecord* call = scene.Call(step.name);
     if (call != nullptr && call->returned != 0)
-      changes.push_back({scene.PositionOf(step.name), nullptr, resize});
+      changes.push_back({.position = scene.PositionOf(step.name), .resize = resize});
   }
   // Writes alone already stand in the order they were issued.
   if (changes.size() == writes) return changes;
@@ -160,6 +166,13 @@ Contents Normalized(const Scene& scene, const Contents& contents, std::uint64_t 
   return result;
 }
 
+// A mapped view ends with its file: nothing is extended.
+void PlaceStore(const Scene& scene, const Change& change, Contents& contents) {
+  const auto offset = static_cast<std::uint64_t>(change.store->offset.In(scene.bindings));
+  const auto length = static_cast<std::uint64_t>(change.store->length.In(scene.bindings));
+  Place(contents, {offset, length, Origin::kWrite, std::string(change.name), 0});
+}
+
 }  // namespace
 
 Contents InitialContents(const Scene& scene, const FileRecord& file) {
@@ -180,6 +193,10 @@ Contents ContentsLeft(const Scene& scene, const FileRecord& file) {
   for (const Change& change : ChangesOf(scene, file)) {
     if (change.resize != nullptr) {
       Resize(contents, static_cast<std::uint64_t>(change.resize->size.In(scene.bindings)));
+      continue;
+    }
+    if (change.store != nullptr) {
+      PlaceStore(scene, change, contents);
       continue;
     }
     const WriteRecord& write = *change.write;
@@ -207,9 +224,13 @@ Contents ListedContents(const Scene& scene, const std::vector<ExpectedRun>& runs
     if (run.origin == Origin::kWrite) {
       listed.from = static_cast<std::uint64_t>(run.from.In(scene.bindings));
       const WriteRecord* write = scene.Write(run.write);
-      if (listed.length == 0 && write != nullptr && write->length > listed.from)
-        listed.length = write->length - listed.from;
       listed.origin = OriginOf(scene, run.write);
+      const StoreStep* store = scene.StoreStepNamed(run.write);
+      const std::uint64_t whole = write != nullptr ? write->length
+                                  : store != nullptr
+                                      ? static_cast<std::uint64_t>(store->length.In(scene.bindings))
+                                      : 0;
+      if (listed.length == 0 && whole > listed.from) listed.length = whole - listed.from;
     }
     if (listed.length > 0) contents.push_back(std::move(listed));
   }

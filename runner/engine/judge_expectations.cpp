@@ -1,6 +1,7 @@
 #include "runner/engine/judge_expectations.h"
 
 #include "runner/engine/judge_ledger_parts.h"
+#include "runner/engine/judge_look.h"
 #include "runner/engine/judge_object_parts.h"
 #include "runner/engine/judge_race.h"
 #include "runner/engine/judge_records.h"

@@ -23,6 +23,14 @@ const FileRecord* Scene::File(std::string_view name) const {
   return Find(seen.files, &FileRecord::name, name);
 }
 
+const LookRecord* Scene::Look(std::string_view name) const {
+  return Find(seen.looks, &LookRecord::name, name);
+}
+
+const OplockRecord* Scene::Oplock(std::string_view name) const {
+  return Find(seen.oplocks, &OplockRecord::name, name);
+}
+
 const Step* Scene::StepNamed(std::string_view name) const {
   return Find(subject.when, &Step::name, name);
 }
@@ -34,10 +42,24 @@ const WriteStep* Scene::WriteStepNamed(std::string_view name) const {
 
 bool Scene::IsOfZeros(std::string_view write) const {
   const WriteStep* step = WriteStepNamed(write);
-  return step != nullptr && std::ranges::any_of(subject.given, [&](const Given& given) {
+  if (step == nullptr) return false;
+  return step->zeros || std::ranges::any_of(subject.given, [&](const Given& given) {
            const auto* buffer = std::get_if<GivenBuffer>(&given.item);
            return buffer != nullptr && buffer->name == step->buffer && !buffer->filled;
          });
+}
+
+const StoreStep* Scene::StoreStepNamed(std::string_view name) const {
+  const Step* step = StepNamed(name);
+  return step == nullptr ? nullptr : std::get_if<StoreStep>(&step->action);
+}
+
+const FileRecord* Scene::FileOfView(std::string_view view) const {
+  for (const Given& given : subject.given) {
+    const auto* found = std::get_if<GivenView>(&given.item);
+    if (found != nullptr && found->name == view) return File(found->of);
+  }
+  return nullptr;
 }
 
 const GivenHandle* Scene::Handle(std::string_view name) const {

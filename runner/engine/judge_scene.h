@@ -27,10 +27,13 @@ struct Scene {
   const WriteRecord* Write(std::string_view name) const;
   const CallRecord* Call(std::string_view name) const;
   const FileRecord* File(std::string_view name) const;
+  const LookRecord* Look(std::string_view name) const;
+  const OplockRecord* Oplock(std::string_view name) const;
   const Step* StepNamed(std::string_view name) const;
   const WriteStep* WriteStepNamed(std::string_view name) const;
-  // The bytes of a write come from memory that nobody has filled: they are zeros.
+  // The bytes of a write are zeros: it says so, or they come from memory that nobody has filled.
   bool IsOfZeros(std::string_view write) const;
+  const StoreStep* StoreStepNamed(std::string_view name) const;
   // The handle of this name, given or asked for by an open, or the one it duplicates.
   const GivenHandle* Handle(std::string_view name) const;
   // Where in `when` a step was done: in its turn, or in the wait that ran the routine it is inside
@@ -38,6 +41,8 @@ struct Scene {
   std::size_t PositionOf(std::string_view step) const;
   // The file a handle writes to; null for pipes, devices, directories and handles that are none.
   const FileRecord* FileBehind(std::string_view handle) const;
+  // The file a view is of.
+  const FileRecord* FileOfView(std::string_view view) const;
 };
 
 template <typename T>

@@ -111,6 +111,7 @@ struct Slot {
   std::string handle;       // the name of the handle it was issued on
   bool has_inside = false;  // steps wait for its first run
   bool through_write_file = false;
+  bool zeros = false;  // its bytes are all zeros: they name no write
   bool returned = false;
   std::uint32_t last_error = 0;
   std::uint64_t offset = 0, length = 0;

@@ -92,7 +92,9 @@ struct CalledBy {
 
   void operator()(const GivenFile& file) const {
     Add({"WriteFile", "SetFilePointerEx", "SetEndOfFile"});
-    if (file.sparse) Add({"DeviceIoControl"});
+    if (file.sparse || file.compressed) Add({"DeviceIoControl"});
+    if (file.last_write) Add({"SetFileTime"});
+    if (file.attributes) Add({"SetFileAttributesW"});
   }
   void operator()(const GivenDirectory&) const { Add({"CreateDirectoryW", "RemoveDirectoryW"}); }
   void operator()(const GivenHandle& handle) const {
@@ -117,6 +119,12 @@ struct CalledBy {
   void operator()(const GivenMailslot&) const { Add({"CreateMailslotW"}); }
   void operator()(const GivenSpace&) const {
     Add({"GetDiskFreeSpaceExW", "SetFilePointerEx", "SetEndOfFile", "WriteFile"});
+  }
+  void operator()(const GivenView&) const {
+    Add({"CreateFileMappingW", "MapViewOfFile", "UnmapViewOfFile"});
+  }
+  void operator()(const GivenOplock&) const {
+    Add({"DeviceIoControl", "CreateEventW", "WaitForSingleObject"});
   }
 
   void operator()(const WriteStep& write) const {
@@ -180,6 +188,13 @@ struct CalledBy {
   void operator()(const RaceStep&) const {
     Add({"WriteFileEx", "LockFileEx", "UnlockFileEx", "GetOverlappedResult"});
   }
+  void operator()(const LookStep&) const {
+    Add({"GetFileInformationByHandle", "GetFileInformationByHandleEx"});
+  }
+  void operator()(const SetTimeStep&) const { Add({"SetFileTime"}); }
+  void operator()(const SetAttributesStep&) const { Add({"SetFileAttributesW"}); }
+  void operator()(const StoreStep&) const {}
+  void operator()(const FetchStep&) const {}
 };
 
 }  // namespace

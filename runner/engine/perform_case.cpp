@@ -162,6 +162,7 @@ bool Performance::Run() {
     peers_->Begin(options_.start_peer);
     seen_.setup_failure = ImpossibleStep();
     if (!seen_.setup_failure) SetTheScene();
+    if (!seen_.setup_failure) stage_.NoteTimes();
     if (!seen_.setup_failure) DoSteps();
   });
   if (watch_.given_up()) return false;

@@ -153,6 +153,8 @@ class Performance {
   WriteRecord Compose(const Slot& slot) const;
   std::vector<std::string> RoutinesInside(std::int32_t step) const;
   std::vector<WrittenData> WritesTo(const std::string& object) const;
+  const WrittenData& NoteStore(std::int32_t number, const std::string& name,
+                               const StoreStep& store);
   std::string NameOf(std::int32_t doing) const;
   std::string ActorName(std::int32_t actor) const;
   void CompareBuffer(Slot& slot) const;
@@ -180,6 +182,9 @@ class Performance {
   std::vector<std::int32_t> call_steps_;                           // of seen_.calls
   std::vector<AppendsDone> appends_;                    // of seen_.appends
   std::vector<WriteElsewhere> elsewhere_;
+  // The target's clock just before each write, in the order of issue; only where a step looks.
+  std::vector<std::pair<std::string, std::int64_t>> times_before_;
+  std::vector<std::pair<std::string, WrittenData>> stores_;  // with the file each went to
   Observation seen_;
 };
 

@@ -44,6 +44,10 @@ void Performance::ObserveEnd() {
     }
     seen_.ports.push_back(std::move(record));
   }
+  for (const auto& [name, oplock] : stage_.oplocks()) {
+    const bool broken = api_.WaitForSingleObject(oplock->event.get(), 0) == WAIT_OBJECT_0;
+    seen_.oplocks.push_back({name, broken});
+  }
 }
 
 // Cancel, collect, close: closing first would leave some systems' writes without an end.
@@ -190,7 +194,8 @@ void Performance::KeepWhatIsOwed() {
 std::vector<WrittenData> Performance::WritesTo(const std::string& object) const {
   std::vector<WrittenData> writes;
   for (const Slot& slot : ledger_.writes()) {
-    if (slot.buffer == nullptr || stage_.ObjectOf(slot.handle) != object) continue;
+    // Zeros are nobody's.
+    if (slot.buffer == nullptr || slot.zeros || stage_.ObjectOf(slot.handle) != object) continue;
     WrittenData data{slot.name, slot.pattern, std::min(slot.length, slot.readable_length), {}};
     if (static_cast<std::int64_t>(slot.offset) >= 0) data.offset = slot.offset;
     writes.push_back(std::move(data));
@@ -202,7 +207,18 @@ std::vector<WrittenData> Performance::WritesTo(const std::string& object) const 
     if (static_cast<std::int64_t>(record.offset) >= 0) data.offset = record.offset;
     writes.push_back(std::move(data));
   }
+  for (const auto& [file, store] : stores_) {
+    if (file == object) writes.push_back(store);
+  }
   return writes;
+}
+
+const WrittenData& Performance::NoteStore(std::int32_t number, const std::string& name,
+                                          const StoreStep& store) {
+  const auto pattern = Pattern::OfWrite(data_seed_, name, static_cast<std::uint32_t>(number));
+  const std::uint64_t offset = stage_.SizeOf(store.offset);
+  const WrittenData data{name, pattern, stage_.SizeOf(store.length), offset};
+  return stores_.emplace_back(stage_.ViewNamed(store.view).file, data).second;
 }
 
 std::string Performance::NameOf(std::int32_t doing) const {

@@ -145,30 +145,43 @@ void Stage::Establish(const GivenItem& item) {
 }
 
 void Stage::Make(const GivenFile& given) {
-  const std::uint64_t size = SizeOf(given.size);
   StagedFile staged;
   staged.name = given.name;
-  staged.path = PathFor(given.name);
-  staged.initial_size = size;
+  staged.stream_of = given.of;
+  staged.path = PathOf(given);
+  staged.initial_size = SizeOf(given.size);
   staged.filled = given.filled_with == GivenFile::Fill::kRandom;
   staged.pattern = Pattern::OfFile(seed_, given.name);
-  const Handle file(
-      api_, api_.CreateFileW(staged.path.c_str(), GENERIC_READ | GENERIC_WRITE, kShareAll, nullptr,
-                             CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr));
+  MakeBytes(given, std::move(staged));
+  Dress(given, files_.back());
+}
+
+WideString Stage::PathOf(const GivenFile& given) const {
+  if (!given.of.empty()) return FileNamed(given.of).path + Wide(":" + given.name);
+  return PathFor(given.name);
+}
+
+void Stage::MakeBytes(const GivenFile& given, StagedFile staged) {
+  const DWORD attributes = given.encrypted ? FILE_ATTRIBUTE_ENCRYPTED : FILE_ATTRIBUTE_NORMAL;
+  const Handle file(api_, api_.CreateFileW(staged.path.c_str(), GENERIC_READ | GENERIC_WRITE,
+                                           kShareAll, nullptr, CREATE_ALWAYS, attributes, nullptr));
   if (!file.valid()) Fail("CreateFileW");
   files_.push_back(std::move(staged));
   const StagedFile& made = files_.back();
-  if (given.sparse) {
-    DWORD bytes = 0;
-    if (!api_.DeviceIoControl(file.get(), FSCTL_SET_SPARSE, nullptr, 0, nullptr, 0, &bytes,
-                              nullptr)) {
-      Fail("FSCTL_SET_SPARSE");
-    }
+  DWORD bytes = 0;
+  if (given.sparse && !api_.DeviceIoControl(file.get(), FSCTL_SET_SPARSE, nullptr, 0, nullptr, 0,
+                                            &bytes, nullptr)) {
+    Fail("FSCTL_SET_SPARSE");
+  }
+  USHORT format = COMPRESSION_FORMAT_DEFAULT;
+  if (given.compressed && !api_.DeviceIoControl(file.get(), FSCTL_SET_COMPRESSION, &format,
+                                                sizeof format, nullptr, 0, &bytes, nullptr)) {
+    Fail("FSCTL_SET_COMPRESSION");
   }
   const bool written =
       made.filled || (given.filled_with == GivenFile::Fill::kZeros && !given.sparse);
   if (written) Fill(file.get(), given, made);
-  if (!written && size > 0) SetSize(file.get(), size);
+  if (!written && made.initial_size > 0) SetSize(file.get(), made.initial_size);
 }
 
 void Stage::Fill(HANDLE file, const GivenFile& given, const StagedFile& staged) {

@@ -54,6 +54,8 @@ struct StagedFile {
   std::uint64_t initial_size = 0;
   bool filled = false;
   bool directory = false;
+  std::string stream_of;        // the given file it is a stream of, or ""
+  std::int64_t last_write = 0;  // FILETIME before the first step; only where a step looks
   Pattern pattern;  // of its initial bytes, where they are filled
 };
 
@@ -63,6 +65,21 @@ struct StagedHandle {
   bool overlapped = false;  // opened with FILE_FLAG_OVERLAPPED
   std::string object;       // the given file, directory or pipe behind it, or ""
   std::string process;      // the process actor that holds it; `value` then means nothing
+};
+
+// A mapped view with the handles it was made through.
+struct StagedView {
+  std::string file;
+  Handle handle, section;
+  std::uint8_t* data = nullptr;
+  std::uint64_t length = 0;
+};
+
+// A request for an oplock, which ends when it is broken.
+struct StagedOplock {
+  OVERLAPPED overlapped{};
+  Handle event;
+  std::string handle;
 };
 
 struct StagedBuffer {
@@ -110,6 +127,9 @@ class Stage {
   std::string PeerName(const std::string& name) const;
   // An event's or a handle's.
   HANDLE WaitableNamed(const std::string& name) const;
+  const StagedFile& FileNamed(const std::string& name) const;
+  StagedView& ViewNamed(const std::string& name) { return views_.at(name); }
+  const std::map<std::string, std::unique_ptr<StagedOplock>>& oplocks() const { return oplocks_; }
   const std::vector<StagedFile>& files() const { return files_; }
   const std::vector<Media>& media() const { return media_; }
   const std::map<std::string, Handle>& events() const { return events_; }
@@ -127,6 +147,18 @@ class Stage {
   CallOutcome OpenAsAsked(const OpenStep& asked);
   // Closes a handle, whoever holds it, for a step: the result is data.
   CallOutcome CloseAsAsked(const std::string& name);
+
+  // What the system tells of a file, through a handle of its own; no part that needs the time of
+  // writes. `ahead` is left 0.
+  LookRecord LookAt(const StagedFile& file, std::int64_t& last_write) const;
+  // The target's clock as last write times show it, a FILETIME: that of a file made just now.
+  std::int64_t TargetTime() const;
+  // So long before that.
+  FILETIME TimeAgo(Duration ago) const;
+  // True when a step looks at a file or sets a time: then times are noted.
+  bool looks() const;
+  // What the first step finds; does nothing where no step looks.
+  void NoteTimes();
 
   // Closes every handle that is still open, and with them every lock.
   void CloseAll();
@@ -152,7 +184,13 @@ class Stage {
   void Make(const GivenProcess& given);
   void Make(const GivenMailslot& given);
   void Make(const GivenSpace& given);
+  void Make(const GivenView& given);
+  void Make(const GivenOplock& given);
 
+  void MakeBytes(const GivenFile& given, StagedFile staged);
+  void Dress(const GivenFile& given, const StagedFile& staged);
+  WideString PathOf(const GivenFile& given) const;
+  void CloseViews();
   void Fill(HANDLE file, const GivenFile& given, const StagedFile& staged);
   void SetSize(HANDLE file, std::uint64_t size);
   std::uint64_t FreeSpace() const;
@@ -196,6 +234,8 @@ class Stage {
   std::map<std::string, Handle> events_, ports_, another_handles_;
   std::map<std::string, StagedBuffer> buffers_;
   std::map<std::string, RegisteredOverlapped*> overlapped_;
+  std::map<std::string, StagedView> views_;
+  std::map<std::string, std::unique_ptr<StagedOplock>> oplocks_;
   bool closed_ = false;
   std::map<std::string, std::string> peer_handles_;  // file -> name in the unnamed other process
 };

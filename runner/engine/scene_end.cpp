@@ -102,6 +102,7 @@ CallOutcome Stage::CloseAsAsked(const std::string& name) {
 
 void Stage::CloseAll() {
   closed_ = true;
+  CloseViews();
   for (auto name = handle_order_.rbegin(); name != handle_order_.rend(); ++name) {
     try {
       if (handles_.at(*name).open) CloseAsAsked(*name);
@@ -190,7 +191,9 @@ void Stage::RemoveAll() {
   for (const StagedFile& file : files_) {
     if (file.directory) {
       api_.RemoveDirectoryW(file.path.c_str());
-    } else {
+    } else if (file.stream_of.empty() && !api_.DeleteFileW(file.path.c_str())) {
+      // One that is read-only is not deleted.
+      api_.SetFileAttributesW(file.path.c_str(), FILE_ATTRIBUTE_NORMAL);
       api_.DeleteFileW(file.path.c_str());
     }
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -55,6 +56,13 @@ class StepDoer {
   void WaitByProcess(const WaitStep& wait);
   void NoteEnd();
   std::uint32_t NumberOfWrite() const;
+  void Do(const LookStep& look);
+  void Do(const SetTimeStep& set);
+  void Do(const SetAttributesStep& set);
+  void Do(const StoreStep& store);
+  void Do(const FetchStep& fetch);
+  std::span<std::uint8_t> PartOf(const std::string& view, const Quantity& offset,
+                                 const Quantity& length) const;
 
   Slot& PrepareSlot(const WriteStep& write);
   void PrepareBuffer(const WriteStep& write, Slot& slot);

@@ -33,6 +33,7 @@ void StepDoer::Do(const WriteStep& write) {
       write.overlapped.empty() ? nullptr : &stage_.OverlappedNamed(write.overlapped);
   Slot* issued_before = shared == nullptr ? nullptr : shared->issued_last.load();
   Slot& slot = PrepareSlot(write);
+  if (stage_.looks()) performance_.times_before_.emplace_back(step_.name, stage_.TargetTime());
   Issue(slot, handle);
   // The call took nothing on: a routine that comes now belongs to the write before.
   const bool keeps_earlier =
@@ -58,7 +59,10 @@ Slot& StepDoer::PrepareSlot(const WriteStep& write) {
   const auto& steps = performance_.subject_.when;
   slot.has_inside = std::any_of(steps.begin(), steps.end(),
                                 [&](const Step& each) { return each.inside == step_.name; });
-  slot.pattern = Pattern::OfWrite(performance_.data_seed_, step_.name, NumberOfWrite());
+  slot.pattern =
+      write.zeros ? Pattern::Zeros()
+                  : Pattern::OfWrite(performance_.data_seed_, step_.name, NumberOfWrite());
+  slot.zeros = write.zeros;
   PrepareBuffer(write, slot);
   PrepareOverlapped(write, slot);
   return slot;
@@ -94,7 +98,7 @@ void StepDoer::PrepareBuffer(const WriteStep& write, Slot& slot) {
     return;
   }
   if (!buffer.filled) {
-    slot.pattern = Pattern::OfNothing();
+    slot.pattern = Pattern::Zeros();
     buffer.filled_for = &slot;
     return;
   }

@@ -11,6 +11,7 @@
 
 #include "runner/engine/judge_applies.h"
 #include "runner/engine/scene.h"
+#include "runner/engine/target_file.h"
 #include "runner/engine/target_pipe.h"
 #include "runner/engine/target_space.h"
 #include "runner/names.h"
@@ -274,6 +275,7 @@ TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std:
   note(Capability::kSparseFiles,
        {"DeviceIoControl", "SetFilePointerEx", "SetEndOfFile", "GetFileSizeEx"},
        [&] { return WhyNoSparseFiles(api, probe); });
+  NoteFileCapabilities(api, probe.path(), facts, note);
   note(Capability::kNamedPipes, {"CreateNamedPipeW", "ConnectNamedPipe", "CreateEventW"},
        [&] { return WhyNoPipes(api); });
   note(Capability::kMailslots, {"CreateMailslotW", "GetMailslotInfo"},

@@ -41,6 +41,14 @@ Status Ask(Call& call, FileObject& file, const ControlCall& asked, DWORD& return
   return status;
 }
 
+// It ends when the oplock is broken.
+Status AskForOplock(Call& call, const RequestPtr& request, bool level_2) {
+  if (auto* event = dynamic_cast<Event*>(request->event.get())) event->SetState(false);
+  const Status status = request->file->HoldOplock(call.kernel, request, level_2);
+  if (status == STATUS_PENDING) call.kernel.Pend(request);
+  return status;
+}
+
 // Where the call has an OVERLAPPED, its end is told there as that of any request; a failure that
 // comes from the call is told nowhere else.
 Status Begin(Call& call, const ControlCall& asked) {
@@ -52,6 +60,8 @@ Status Begin(Call& call, const ControlCall& asked) {
   const RequestPtr request = NewRequest(call, Request::Kind::kControl, file, asked.overlapped);
   status = TakeEvent(call, *request);
   if (status != STATUS_SUCCESS) return status;
+  const bool level_2 = asked.code == FSCTL_REQUEST_OPLOCK_LEVEL_2;
+  if (level_2 || asked.code == FSCTL_REQUEST_OPLOCK) return AskForOplock(call, request, level_2);
   DWORD returned = 0;
   status = Ask(call, *file, asked, returned);
   if (asked.returned != nullptr) *asked.returned = IsError(status) ? 0 : returned;

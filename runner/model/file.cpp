@@ -5,6 +5,7 @@
 
 #include "runner/model/kernel.h"
 #include "runner/model/name.h"
+#include "runner/model/view.h"
 
 namespace wfx::model {
 namespace {
@@ -58,6 +59,7 @@ Status OpenFileObject::Write(Kernel& kernel, Request& request) {
     return STATUS_INVALID_PARAMETER;
   }
   if (request.refused != STATUS_SUCCESS) return request.refused;
+  BreakOplocks(kernel);
   if (!stream->locks.MayWrite(OwnerFor(request.process), offset, request.length)) {
     return STATUS_FILE_LOCK_CONFLICT;
   }
@@ -68,6 +70,8 @@ Status OpenFileObject::Write(Kernel& kernel, Request& request) {
   // offset.write_inside_keeps_size, write_past_end_extends, unwritten_bytes_are_zero
   stream->content.Write(offset, request.bytes);
   stream->size = std::max(stream->size, end);
+  // stream_data.views_see_writes
+  kernel.views->Show(*stream);
   request.transferred = request.length;
   NoteModified(kernel);
   return STATUS_SUCCESS;
@@ -95,6 +99,7 @@ Status OpenFileObject::Grow(Kernel& kernel, std::uint64_t end, std::uint64_t off
 }
 
 Status OpenFileObject::Resize(Kernel& kernel, std::uint64_t size) {
+  if (size < stream->size && kernel.views->Reaches(*stream, size)) return STATUS_USER_MAPPED_FILE;
   if (size > kernel.personality.maximum_file_size) return StatusBeyondMaximum(kernel.personality);
   const Status grown = size > stream->size ? Grow(kernel, size, stream->size, 0) : STATUS_SUCCESS;
   if (grown != STATUS_SUCCESS) return grown;
@@ -119,6 +124,28 @@ void OpenFileObject::NoteModified(Kernel& kernel) {
   node->times.write = node->times.change = kernel.clock.Now();
 }
 
+// stream_data.level_2_oplock_breaks_at_once: also those of its own handle.
+// read_handle_oplock_does_not_delay: the break waits for nobody.
+void OpenFileObject::BreakOplocks(Kernel& kernel) {
+  const auto held = stream->oplocks;
+  for (const RequestPtr& oplock : held) {
+    if (!oplock->level_2 && oplock->file.get() == this) continue;
+    std::erase(stream->oplocks, oplock);
+    kernel.Complete(oplock, STATUS_SUCCESS, 0);
+  }
+}
+
+// While the handle is a synchronous one nobody could hear of the break.
+Status OpenFileObject::HoldOplock(Kernel&, const RequestPtr& request, bool level_2) {
+  if (!overlapped() || node->directory) return STATUS_OPLOCK_NOT_GRANTED;
+  request->level_2 = level_2;
+  request->withdraw = [this, request = request.get()] {
+    std::erase_if(stream->oplocks, [&](const RequestPtr& each) { return each.get() == request; });
+  };
+  stream->oplocks.push_back(request);
+  return STATUS_PENDING;
+}
+
 Status OpenFileObject::Read(Kernel&, Request& request) {
   if (node->directory) return STATUS_INVALID_DEVICE_REQUEST;
   if (request.length == 0) return STATUS_SUCCESS;
@@ -140,6 +167,12 @@ void OpenFileObject::ProcessClosed(Kernel& kernel, std::uint32_t process) {
 }
 
 void OpenFileObject::Cleanup(Kernel& kernel) {
+  const auto held = stream->oplocks;
+  for (const RequestPtr& oplock : held) {
+    if (oplock->file.get() != this) continue;
+    std::erase(stream->oplocks, oplock);
+    kernel.Complete(oplock, STATUS_SUCCESS, 0);
+  }
   kernel.FinishPending(*this);
   stream->locks.ReleaseAll(this);
   node->RetryLocks(kernel);
@@ -158,6 +191,8 @@ Status OpenFileObject::Control(Kernel& kernel, DWORD code, std::span<const std::
   if (code == FSCTL_SET_SPARSE) {
     if (!kernel.personality.sparse_files) return STATUS_INVALID_DEVICE_REQUEST;
     node->sparse = in.empty() || in.front() != 0;
+    node->attributes &= ~static_cast<DWORD>(FILE_ATTRIBUTE_SPARSE_FILE);
+    if (node->sparse) node->attributes |= FILE_ATTRIBUTE_SPARSE_FILE;
     if (node->sparse) {
       kernel.names->free_bytes += stream->allocated;
       stream->allocated = stream->content.Occupied();
@@ -172,6 +207,15 @@ Status OpenFileObject::Control(Kernel& kernel, DWORD code, std::span<const std::
     const auto to =
         std::min(static_cast<std::uint64_t>(range.BeyondFinalZero.QuadPart), stream->size);
     if (to > from) stream->content.Zero(from, to - from);
+    kernel.views->Show(*stream);
+    return STATUS_SUCCESS;
+  }
+  if (code == FSCTL_SET_COMPRESSION && in.size() >= sizeof(USHORT)) {
+    if ((kernel.personality.volume_flags & FILE_FILE_COMPRESSION) == 0)
+      return STATUS_INVALID_DEVICE_REQUEST;
+    const bool compressed = in[0] != 0 || in[1] != 0;
+    node->attributes &= ~static_cast<DWORD>(FILE_ATTRIBUTE_COMPRESSED);
+    if (compressed) node->attributes |= FILE_ATTRIBUTE_COMPRESSED;
     return STATUS_SUCCESS;
   }
   (void)out;

@@ -24,6 +24,7 @@ struct Stream {
   std::uint64_t size = 0;
   std::uint64_t allocated = 0;  // bytes of the volume it takes
   LockTable locks;
+  std::vector<std::shared_ptr<Request>> oplocks;  // requests that pend while they are held
 };
 
 // Since the model began, in its time; shown as FILETIMEs.
@@ -62,6 +63,7 @@ class OpenFileObject : public FileObject {
   Status Read(Kernel& kernel, Request& request) override;
   Status Control(Kernel& kernel, DWORD code, std::span<const std::uint8_t> in,
                  std::span<std::uint8_t> out, DWORD& returned) override;
+  Status HoldOplock(Kernel& kernel, const std::shared_ptr<Request>& request, bool level_2) override;
   void Cleanup(Kernel& kernel) override;
   void ProcessClosed(Kernel& kernel, std::uint32_t process) override;
 
@@ -78,6 +80,7 @@ class OpenFileObject : public FileObject {
   Status Grow(Kernel& kernel, std::uint64_t end, std::uint64_t offset, std::uint64_t length);
   Status StatusBeyondMaximum(const Personality& personality) const;
   void NoteModified(Kernel& kernel);
+  void BreakOplocks(Kernel& kernel);
   LockOwner OwnerFor(std::uint32_t process) const { return {this, process}; }
 
   const std::uint32_t sector_, alignment_;

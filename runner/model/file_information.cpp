@@ -1,17 +1,15 @@
 // Size, times, attributes and other facts of a file, asked and set through its handle.
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 #include "runner/model/file.h"
 #include "runner/model/kernel.h"
 #include "runner/model/table.h"
+#include "runner/win32/file_time.h"
 
 namespace wfx::model {
 namespace {
-
-std::uint64_t ValueOf(const FILETIME& time) {
-  return std::uint64_t{time.dwHighDateTime} << 32 | time.dwLowDateTime;
-}
 
 std::chrono::nanoseconds StepOf(const Kernel& kernel) {
   const std::chrono::nanoseconds kept(kernel.personality.write_time_step_ns);
@@ -73,11 +71,12 @@ FILE_STORAGE_INFO StorageOf(const Personality& personality) {
   return storage;
 }
 
-// Times a user sets are kept as the model's; the values 0 and the two special ones change nothing.
-bool TakeTime(const FILETIME* from, Time& time) {
+// Times a user sets are kept as the model's; the values 0 and the two special ones change none.
+// Gives whether the open's writes leave the time from now on; nothing where that stays as it was.
+std::optional<bool> TakeTime(const FILETIME* from, Time& time) {
   const std::uint64_t value = from == nullptr ? 0 : ValueOf(*from);
-  constexpr std::uint64_t kFreeze = ~std::uint64_t{0}, kThaw = kFreeze - 1;
-  if (value == 0 || value == kFreeze || value == kThaw) return value == kFreeze;
+  if (value == 0) return std::nullopt;
+  if (value == kFreezeTime || value == kThawTime) return value == kFreezeTime;
   const std::uint64_t epoch = ValueOf(ShownTime(Time{0}, std::chrono::nanoseconds(100)));
   time = Time((static_cast<std::int64_t>(value) - static_cast<std::int64_t>(epoch)) * 100);
   return true;
@@ -222,7 +221,9 @@ BOOL WINAPI SetFileTime(HANDLE handle, const FILETIME* creation, const FILETIME*
   FileTimes& times = file->node->times;
   TakeTime(creation, times.creation);
   TakeTime(access, times.access);
-  if (write != nullptr) file->write_time_is_users = TakeTime(write, times.write);
+  // file_time.set_time_stops_its_handle, freeze_and_thaw
+  const auto is_users = TakeTime(write, times.write);
+  if (is_users) file->write_time_is_users = *is_users;
   return TRUE;
 }
 

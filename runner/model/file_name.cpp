@@ -85,7 +85,9 @@ std::shared_ptr<FileNode> NewFile(Kernel& kernel, const FileName& name, DWORD at
   node->id = kernel.names->files.size() + 1;
   const DWORD kept = attributes & (FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_HIDDEN |
                                    FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_TEMPORARY);
-  node->attributes = kept | FILE_ATTRIBUTE_ARCHIVE;
+  const bool encrypts = (kernel.personality.volume_flags & FILE_SUPPORTS_ENCRYPTION) != 0 &&
+                        (attributes & FILE_ATTRIBUTE_ENCRYPTED) != 0;
+  node->attributes = kept | FILE_ATTRIBUTE_ARCHIVE | (encrypts ? FILE_ATTRIBUTE_ENCRYPTED : 0);
   const Time now = kernel.clock.Now();
   node->times = {now, now, now, now};
   node->streams[{}] = std::make_shared<Stream>();
@@ -308,8 +310,9 @@ BOOL WINAPI SetFileAttributesW(LPCWSTR path, DWORD attributes) {
   Call call;
   const auto node = call.kernel.names->FindFile(path);
   if (node == nullptr) return Fail(ERROR_FILE_NOT_FOUND);
-  const DWORD fixed = node->attributes & FILE_ATTRIBUTE_DIRECTORY;
-  node->attributes = fixed | (attributes & ~static_cast<DWORD>(FILE_ATTRIBUTE_DIRECTORY));
+  constexpr DWORD kFixed = FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_SPARSE_FILE |
+                           FILE_ATTRIBUTE_COMPRESSED | FILE_ATTRIBUTE_ENCRYPTED;
+  node->attributes = (node->attributes & kFixed) | (attributes & ~kFixed);
   return TRUE;
 }
 

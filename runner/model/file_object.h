@@ -65,6 +65,12 @@ class FileObject : public Object {
     return STATUS_INVALID_DEVICE_REQUEST;
   }
 
+  // A request for an oplock, which pends while it is held: one of level 2, or a read-handle one.
+  virtual Status HoldOplock(Kernel&, const std::shared_ptr<Request>&, bool level_2) {
+    (void)level_2;
+    return STATUS_INVALID_DEVICE_REQUEST;
+  }
+
   // Its last handle in any process was closed: it gives up what it holds (locks, its end of a
   // pipe) and ends what is pending on it.
   virtual void Cleanup(Kernel&) {}

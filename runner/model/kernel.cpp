@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "runner/model/name.h"
+#include "runner/model/view.h"
 #include "runner/win32/thread_value.h"
 
 namespace wfx::model {
@@ -83,6 +84,7 @@ Call::Call()
     : kernel(CurrentKernel()), thread(ThisThread(kernel)), self(*thread), lock(kernel.mutex) {
   Clock& clock = kernel.clock;
   if (clock.is_virtual() && !self.background) clock.AdvanceTo(clock.Now() + kCallTakes);
+  kernel.views->Take();
   clock.FireDue();
 }
 
@@ -91,7 +93,8 @@ Kernel::Kernel(const ModelOptions& options)
       choices(options.choices),
       clock(options.time == ModelOptions::Time::kVirtual),
       chance(options.seed),
-      names(std::make_unique<NameSpace>(options.personality)) {
+      names(std::make_unique<NameSpace>(options.personality)),
+      views(std::make_unique<Views>()) {
   StartProcess();
   const std::lock_guard lock(registry);
   if (current != nullptr) throw std::logic_error("there is a Model already");

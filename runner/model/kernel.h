@@ -23,6 +23,7 @@
 namespace wfx::model {
 
 class NameSpace;
+class Views;
 
 // A slot of a process's handle table.
 struct HandleEntry {
@@ -47,6 +48,7 @@ class Kernel {
   std::mt19937_64 chance;
   Time last_late_end{0};             // of writes that end one at a time
   std::unique_ptr<NameSpace> names;  // files, pipes, mailslots, volumes, disks by name
+  std::unique_ptr<Views> views;      // mapped ones
 
   // ---- processes and handles (handle.cpp) ----
   std::uint32_t StartProcess();

@@ -13,7 +13,8 @@ Personality Ntfs() {
   ntfs.name = "ntfs";
   ntfs.file_system = "NTFS";
   ntfs.volume_flags = FILE_CASE_PRESERVED_NAMES | FILE_UNICODE_ON_DISK | FILE_PERSISTENT_ACLS |
-                      FILE_SUPPORTS_SPARSE_FILES | FILE_NAMED_STREAMS;
+                      FILE_SUPPORTS_SPARSE_FILES | FILE_NAMED_STREAMS | FILE_FILE_COMPRESSION |
+                      FILE_SUPPORTS_ENCRYPTION;
   ntfs.alignment = 1;
   ntfs.capacity = 64 * kGiB;
   ntfs.maximum_file_size = (std::uint64_t{1} << 32) * 4096 - 65536;
@@ -27,6 +28,7 @@ Personality Refs() {
   Personality refs = Ntfs();
   refs.name = "refs";
   refs.file_system = "ReFS";
+  refs.volume_flags &= ~(FILE_FILE_COMPRESSION | FILE_SUPPORTS_ENCRYPTION);
   refs.maximum_file_size = ((std::uint64_t{1} << 32) - 1) * 4096;
   refs.write_time_at_once = false;
   refs.writes_pend = true;

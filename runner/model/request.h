@@ -47,6 +47,8 @@ struct Request : std::enable_shared_from_this<Request> {
     return length % sector == 0 && (append || offset % sector == 0);
   }
 
+  bool level_2 = false;  // a request for an oplock: of which kind
+
   DWORD transferred = 0;
   Status status = STATUS_PENDING;
   bool done = false;  // Kernel::Complete has been called

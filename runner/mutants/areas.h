@@ -11,14 +11,18 @@ std::span<const Mutant> AppendMutants();
 std::span<const Mutant> BufferMutants();
 std::span<const Mutant> CancelMutants();
 std::span<const Mutant> CompletionMutants();
+std::span<const Mutant> FileTimeMutants();
 std::span<const Mutant> HandleMutants();
 std::span<const Mutant> LockedRangeMutants();
 std::span<const Mutant> NullWriteMutants();
 std::span<const Mutant> OffsetMutants();
+std::span<const Mutant> OplockMutants();
 std::span<const Mutant> PipeMutants();
 std::span<const Mutant> SeldomMutants();
 std::span<const Mutant> SpaceMutants();
+std::span<const Mutant> StreamDataMutants();
 std::span<const Mutant> UnbufferedMutants();
+std::span<const Mutant> ViewMutants();
 std::span<const Mutant> VolumeMutants();
 std::span<const Mutant> WriteFileMutants();
 

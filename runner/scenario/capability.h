@@ -22,6 +22,12 @@ enum class Capability {
   kLargestFile,
   kRoomForLargeFiles,
   kFillableVolume,
+  kWriteTimeAtOnce,
+  kNamedStreams,
+  kCompressedFiles,
+  kEncryptedFiles,
+  kMappedViews,
+  kOplocks,
 };
 
 struct CapabilityFacts {
@@ -30,7 +36,7 @@ struct CapabilityFacts {
   std::string_view probe;  // how it is tried, one line
 };
 
-inline constexpr std::array<CapabilityFacts, 15> kCapabilities{{
+inline constexpr std::array<CapabilityFacts, 21> kCapabilities{{
     {"byte_range_locks", "LockFileEx grants and refuses ranges",
      "locks a range twice; the second request fails"},
     {"unbuffered_io", "FILE_FLAG_NO_BUFFERING opens files",
@@ -59,6 +65,14 @@ inline constexpr std::array<CapabilityFacts, 15> kCapabilities{{
     {"room_for_4_gib", "a file of 4 GiB fits", "asks how much is free"},
     {"fillable_volume", "the volume may be filled up",
      "at most 1 GiB of it is free, and it is not the system's"},
+    {"write_time_at_once", "the last write time moves with a write, before its handle is closed",
+     "dates a file back, writes to it and asks for its time through another handle"},
+    {"named_streams", "files have named streams beside their unnamed data",
+     "the volume says FILE_NAMED_STREAMS; opens one and asks for its size"},
+    {"compressed_files", "files can be compressed", "FSCTL_SET_COMPRESSION on a file"},
+    {"encrypted_files", "files can be encrypted", "creates one with FILE_ATTRIBUTE_ENCRYPTED"},
+    {"mapped_views", "files can be mapped into memory", "maps one byte of a file and reads it"},
+    {"oplocks", "handles can hold oplocks", "FSCTL_REQUEST_OPLOCK_LEVEL_2 on a file"},
 }};
 
 }  // namespace wfx

@@ -54,6 +54,11 @@ void DecodeOpened(Fields& fields, Decoding& decoding, GivenHandle& handle);
 std::optional<std::uint64_t> DecodeOpenReturn(Fields& fields, const JsonNode& node);
 ExpectationItem DecodeRecords(Fields& fields, Decoding& decoding);
 ExpectationItem DecodeRaceOrder(Fields& fields, Decoding& decoding);
+// Kinds that have a file of their own: decode_look.cpp, decode_view.cpp, decode_oplock.cpp.
+GivenItem DecodeView(Fields& fields, Decoding& decoding);
+GivenItem DecodeOplock(Fields& fields, Decoding& decoding);
+ExpectationItem DecodeExpectedLook(Fields& fields, Decoding& decoding);
+ExpectationItem DecodeExpectedOplock(Fields& fields, Decoding& decoding);
 
 GivenBuffer::Protection DecodeProtection(Fields& fields,
                                          std::optional<GivenBuffer::Protection> absent);

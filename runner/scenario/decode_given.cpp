@@ -15,8 +15,25 @@ GivenItem DecodeFile(Fields& fields, Decoding& decoding) {
       {{"random", Fill::kRandom}, {"zeros", Fill::kZeros}, {"nothing", Fill::kNothing}},
       Fill::kRandom);
   file.sparse = fields.Bool("sparse", false);
+  file.compressed = fields.Bool("compressed", false);
+  file.encrypted = fields.Bool("encrypted", false);
   if (file.sparse) decoding.Need("sparse_files");
+  if (file.compressed) decoding.Need("compressed_files");
+  if (file.encrypted) decoding.Need("encrypted_files");
+  if (fields.Has("last_write")) file.last_write = fields.Time("last_write", "0 s");
+  if (fields.Has("attributes")) {
+    file.attributes = fields.Constants("attributes", {ConstantKind::kAttribute}, std::nullopt);
+  }
   return file;
+}
+
+GivenItem DecodeStream(Fields& fields, Decoding& decoding) {
+  decoding.Need("named_streams");
+  GivenFile stream;
+  stream.of = decoding.scope.Refer(fields, "of", {Role::kFile});
+  stream.size = fields.Size("size", 0, kMostBytes);
+  if (fields.Has("last_write")) stream.last_write = fields.Time("last_write", "0 s");
+  return stream;
 }
 
 GivenItem DecodeDirectory(Fields&, Decoding&) { return GivenDirectory(); }
@@ -111,6 +128,7 @@ struct Kind {
 
 constexpr Kind kKinds[] = {
     {"file", Role::kFile, DecodeFile},
+    {"stream", Role::kFile, DecodeStream},
     {"directory", Role::kDirectory, DecodeDirectory},
     {"handle", Role::kHandle, DecodeHandle},
     {"lock", std::nullopt, DecodeLock},
@@ -123,6 +141,8 @@ constexpr Kind kKinds[] = {
     {"process", Role::kProcess, DecodeProcess},
     {"mailslot", Role::kMailslot, DecodeMailslot},
     {"space", Role::kSpace, DecodeSpace},
+    {"view", Role::kView, DecodeView},
+    {"oplock", Role::kOplock, DecodeOplock},
 };
 
 // Every given but a lock has a name.

@@ -42,6 +42,11 @@ void DecodeBegins(Fields& fields, Sequence& sequence, Step& step);
 void CheckBegun(Sequence& sequence);
 StepAction DecodeAppends(Fields& fields, Sequence& sequence, Step& step);
 StepAction DecodeRace(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeLook(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeSetTime(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeSetAttributes(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeStore(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeFetch(Fields& fields, Sequence& sequence, Step& step);
 StepAction DecodeWait(Fields& fields, Sequence& sequence, Step& step);
 
 }  // namespace wfx

@@ -170,7 +170,7 @@ ExpectedRun DecodeRun(const JsonNode& node, Decoding& decoding) {
   Fields fields(node, "contents", decoding.errors);
   if (kind == "write") {
     run.origin = Origin::kWrite;
-    run.write = decoding.scope.Refer(fields, "write", {Role::kWrite});
+    run.write = decoding.scope.Refer(fields, "write", {Role::kWrite, Role::kStore});
     run.length = fields.Size("length", 0, kMostDword, 0);
     run.from = fields.Size("from", 0, kMostDword, 0);
   } else {
@@ -301,6 +301,8 @@ constexpr Kind kKinds[] = {
     {"records", DecodeRecords},
     {"race", DecodeRaceOrder},
     {"process", DecodeProcess},
+    {"look", DecodeExpectedLook},
+    {"oplock", DecodeExpectedOplock},
 };
 
 void DecodeExpectation(const JsonNode& node, Decoding& decoding) {

@@ -29,6 +29,8 @@ StepAction DecodeWrite(Fields& fields, Sequence& sequence, Step&) {
   }
   write.through_write_file =
       fields.Choice<bool>("api", {{"WriteFileEx", false}, {"WriteFile", true}}, false);
+  write.zeros = fields.Choice<bool>("bytes", {{"its_own", false}, {"zeros", true}}, false);
+  if (write.zeros) fields.Refuse("buffer", "zeros are written from a buffer of the write's own");
   return write;
 }
 
@@ -38,6 +40,9 @@ StepAction DecodeRead(Fields& fields, Sequence& sequence, Step&) {
   const Step* earlier = sequence.Find(read.resumes);
   const auto* action = earlier == nullptr ? nullptr : std::get_if<ReadStep>(&earlier->action);
   if (fields.Has("resumes")) {
+    if (earlier != nullptr && action == nullptr) {
+      fields.Wrong("resumes", "\"" + read.resumes + "\" is a fetch, which is over at once");
+    }
     read.handle = sequence.scope().ReferIfAny(fields, "handle", {Role::kHandle});
     const auto length = fields.SizeIfAny("length", 0, kMostDword);
     if (action != nullptr) {

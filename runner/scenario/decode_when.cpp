@@ -120,6 +120,11 @@ constexpr Kind kKinds[] = {
     {"ends", std::nullopt, DecodeEnds},
     {"appends", Role::kAppends, DecodeAppends},
     {"race", Role::kRace, DecodeRace},
+    {"look", Role::kLook, DecodeLook},
+    {"set_time", std::nullopt, DecodeSetTime},
+    {"set_attributes", std::nullopt, DecodeSetAttributes},
+    {"store", Role::kStore, DecodeStore},
+    {"fetch", Role::kRead, DecodeFetch},
 };
 
 void DecodeName(Fields& fields, Sequence& sequence, const Kind& kind, Step& step) {

@@ -111,10 +111,35 @@ struct ExpectProcess {
   bool may_go_on = false;                // it need not end
 };
 
+// What a look saw. The last write time is one of the legal ones.
+struct ExpectLook {
+  struct LastWrite {
+    enum class Is {
+      kUnchanged,   // as before the first step
+      kSince,       // of the write `name` or later
+      kSameAs,      // as the look `name` saw it
+      kWholeSteps,  // a multiple of the step of the target's file system
+    };
+    Is is = Is::kUnchanged;
+    std::string name;
+  };
+  std::string look;
+  std::vector<LastWrite> last_write;
+  std::uint32_t has = 0, lacks = 0;  // attributes
+  std::optional<Quantity> size;
+  std::optional<Quantity> allocated_at_least, allocated_at_most;
+};
+
+struct ExpectOplock {
+  std::string oplock;
+  bool broken = false;  // at the end
+};
+
 // Copied, moved and destroyed out of line: as a variant it would be compiled again in every file.
 class ExpectationItem
     : public std::variant<ExpectWrite, ExpectCall, ExpectCompletion, ExpectOverlapped, ExpectFile,
-                          ExpectRead, ExpectEvent, ExpectPort, ExpectRecords, ExpectRace, ExpectProcess> {
+                          ExpectRead, ExpectEvent, ExpectPort, ExpectRecords, ExpectRace,
+                          ExpectProcess, ExpectLook, ExpectOplock> {
  public:
   using variant::variant;
   using variant::operator=;

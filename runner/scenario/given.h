@@ -19,6 +19,11 @@ struct GivenFile {
   Quantity size;
   Fill filled_with = Fill::kRandom;
   bool sparse = false;
+  bool compressed = false, encrypted = false;
+  std::string of;  // a named stream: the file it is a stream of; "" = a file
+  // Set when its bytes are there: how long ago it was last written, and its attributes.
+  std::optional<Duration> last_write;
+  std::optional<std::uint32_t> attributes;
 };
 
 struct GivenDirectory {
@@ -101,6 +106,21 @@ struct GivenBuffer {
       no_access_from;  // bytes from here (rounded up to a page boundary) are PAGE_NOACCESS
 };
 
+// A view of a file, mapped for reading and writing through a handle of its own.
+struct GivenView {
+  std::string name;
+  std::string of;   // a given file
+  Quantity length;  // from the file's beginning; 0 = all of it
+};
+
+// An oplock on the file behind a handle, asked for and granted.
+struct GivenOplock {
+  enum class Level { kTwo, kReadHandle };
+  std::string name;
+  std::string handle;
+  Level level = Level::kTwo;
+};
+
 // An OVERLAPPED that several writes use one after the other.
 struct GivenOverlapped {
   std::string name;
@@ -124,7 +144,8 @@ struct GivenSpace {
 // Copied, moved and destroyed out of line: as a variant it would be compiled again in every file.
 class GivenItem : public std::variant<GivenFile, GivenDirectory, GivenHandle, Lock, GivenPipe,
                                       GivenEvent, GivenCompletionPort, GivenBuffer, GivenOverlapped,
-                                      GivenThread, GivenProcess, GivenMailslot, GivenSpace> {
+                                      GivenThread, GivenProcess, GivenMailslot, GivenSpace,
+                                      GivenView, GivenOplock> {
  public:
   using variant::variant;
   using variant::operator=;

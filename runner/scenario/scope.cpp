@@ -31,6 +31,10 @@ std::string_view Described(Role role) {
       return "a process";
     case Role::kSpace:
       return "a space";
+    case Role::kView:
+      return "a view";
+    case Role::kOplock:
+      return "an oplock";
     case Role::kWrite:
       return "a write";
     case Role::kRead:
@@ -41,6 +45,10 @@ std::string_view Described(Role role) {
       return "a step \"appends\"";
     case Role::kRace:
       return "a step \"race\"";
+    case Role::kLook:
+      return "a look";
+    case Role::kStore:
+      return "a store";
     case Role::kOtherStep:
       return "a step";
   }

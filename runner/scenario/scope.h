@@ -27,17 +27,22 @@ enum class Role {
   kThread,
   kProcess,
   kSpace,
+  kView,
+  kOplock,
   kWrite,
   kRead,
   kApc,
   kAppends,
   kRace,
+  kLook,
+  kStore,
   kOtherStep,
 };
 
 using Roles = std::initializer_list<Role>;
 
-inline constexpr Roles kAnyStep = {Role::kWrite, Role::kRead, Role::kApc, Role::kOtherStep};
+inline constexpr Roles kAnyStep = {Role::kWrite, Role::kRead,  Role::kApc,
+                                   Role::kLook,  Role::kStore, Role::kOtherStep};
 inline constexpr Roles kActors = {Role::kThread, Role::kProcess};
 
 class Scope {

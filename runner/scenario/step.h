@@ -23,6 +23,7 @@ struct WriteStep {
   bool no_overlapped = false;       // "overlapped": "NULL"; only in another process, as it may end it
   bool no_routine = false;          // "routine": "NULL"; the same
   bool through_write_file = false;  // "api": "WriteFile" (the sibling), default WriteFileEx
+  bool zeros = false;               // "bytes": "zeros"; otherwise bytes that name the write
 };
 
 // "alertable" reaps: alertable SleepEx until every outstanding write of this actor has had its
@@ -152,6 +153,33 @@ struct OpenStep {
   bool trailing_backslash = false;  // behind the name of what it opens
 };
 
+// What the system tells of a file at that moment, through a handle of its own.
+struct LookStep {
+  std::string file;
+};
+
+struct SetTimeStep {  // SetFileTime of the last write time
+  enum class To { kTime, kFreeze, kThaw };
+  std::string handle;
+  To to = To::kTime;
+  Duration ago{};  // kTime: before now, as the target's clock goes
+};
+
+struct SetAttributesStep {  // SetFileAttributesW
+  std::string file;
+  std::uint32_t attributes = 0;
+};
+
+struct StoreStep {  // bytes that name the step, stored into a mapped view
+  std::string view;
+  Quantity offset, length;
+};
+
+struct FetchStep {  // bytes of a mapped view, recorded as a read's
+  std::string view;
+  Quantity offset, length;
+};
+
 struct ExitStep {  // the actor (a thread or a process) ends
   std::string actor;
 };
@@ -190,7 +218,8 @@ class StepAction
                           DisconnectStep, Lock, UnlockStep, SignalStep, BindStep, DequeueStep,
                           ProtectStep, QueueApcStep, OverlappedResultStep, SetEndOfFileStep,
                           ControlStep, ExitStep, OpenStep, NotificationModesStep, FlushStep,
-                          EndsStep, AppendsStep, RaceStep, FilePointerStep> {
+                          EndsStep, AppendsStep, RaceStep, FilePointerStep, LookStep, SetTimeStep,
+                          SetAttributesStep, StoreStep, FetchStep> {
  public:
   using variant::variant;
   using variant::operator=;

@@ -23,6 +23,7 @@ using LONGLONG = std::int64_t;
 using ULONGLONG = std::uint64_t;
 using LONG_PTR = std::intptr_t;
 using ULONG_PTR = std::uintptr_t;
+using SIZE_T = ULONG_PTR;
 using WCHAR = char16_t;
 using HRESULT = LONG;
 using HANDLE = void*;
