@@ -145,7 +145,8 @@ class Examination {
         continue;
       }
       ++examined;
-      Trial trial({model_, [&](const Win32Api& below) { return Mutated(mutant, below); }},
+      Trial trial({model_, [&](const Win32Api& below) { return Mutated(mutant, below); },
+                   MutatedStreams(mutant)},
                   performance_);
       if (const std::string by = FirstKill(trial, own); !by.empty()) {
         ++killed, ++killed_by_own;
@@ -214,7 +215,7 @@ class Examination {
   bool ExamineYesMan() {
     out_ << "\nyes-man\n";
     std::size_t claims = 0, believed = 0;
-    Trial trial({model_, &YesMan}, performance_);
+    Trial trial({model_, &YesMan, YesManOfStreams()}, performance_);
     for (const SelectedCase* selected : passed_) {
       if (!Claims(*selected->subject)) continue;
       ++claims;

@@ -17,6 +17,7 @@ std::span<const Mutant> NullWriteMutants();
 std::span<const Mutant> OffsetMutants();
 std::span<const Mutant> PipeMutants();
 std::span<const Mutant> SeldomMutants();
+std::span<const Mutant> StreamAsyncMutants();
 std::span<const Mutant> UnbufferedMutants();
 std::span<const Mutant> VolumeMutants();
 std::span<const Mutant> WriteFileMutants();

@@ -21,8 +21,8 @@ std::vector<Mutant> Collected() {
   for (const auto area :
        {AppendMutants(), BufferMutants(), CancelMutants(), CompletionMutants(), HandleMutants(),
         LockedRangeMutants(), NullWriteMutants(), OffsetMutants(), PipeMutants(), SeldomMutants(),
-        UnbufferedMutants(), VolumeMutants(), WriteFileMutants(), BlockedCallMutants(),
-        MailslotMutants(), NotificationMutants(), OpeningMutants()}) {
+        StreamAsyncMutants(), UnbufferedMutants(), VolumeMutants(), WriteFileMutants(),
+        BlockedCallMutants(), MailslotMutants(), NotificationMutants(), OpeningMutants()}) {
     all.insert(all.end(), area.begin(), area.end());
   }
   std::stable_sort(all.begin(), all.end(),
@@ -67,7 +67,7 @@ const Mutant* FindMutant(std::string_view name) {
 Win32Api Mutated(const Mutant& mutant, const Win32Api& base) {
   mutants::now = &mutants::Renewed(base);
   Win32Api table = base;
-  mutant.apply(table);
+  if (mutant.apply != nullptr) mutant.apply(table);
   // What the system below lacks no mutant brings back.
   std::vector<bool> missing;
   ForEachFunction(base, [&](const char*, const char*, const auto& slot) {
@@ -78,6 +78,12 @@ Win32Api Mutated(const Mutant& mutant, const Win32Api& base) {
     if (missing[number++]) slot = nullptr;
   });
   return table;
+}
+
+StreamAsyncApi MutatedStreams(const Mutant& mutant) {
+  StreamAsyncApi streams;
+  if (mutant.apply_to_streams != nullptr) mutant.apply_to_streams(streams);
+  return streams;
 }
 
 const Win32Api& Base() { return mutants::Now().base; }

@@ -19,6 +19,9 @@ enum class Capability {
   kSectorsBehindFileSystem,
   kSacrificialDisk,
   kRawVolume,
+  kProviderStream,
+  kProviderStreamOfPipe,
+  kShellStream,
 };
 
 struct CapabilityFacts {
@@ -27,7 +30,7 @@ struct CapabilityFacts {
   std::string_view probe;  // how it is tried, one line
 };
 
-inline constexpr std::array<CapabilityFacts, 12> kCapabilities{{
+inline constexpr std::array<CapabilityFacts, 15> kCapabilities{{
     {"byte_range_locks", "LockFileEx grants and refuses ranges",
      "locks a range twice; the second request fails"},
     {"unbuffered_io", "FILE_FLAG_NO_BUFFERING opens files",
@@ -51,6 +54,12 @@ inline constexpr std::array<CapabilityFacts, 12> kCapabilities{{
      "opens the disk for writing; the volume is one extent that begins behind two sectors"},
     {"raw_volume", "a volume without a file system that may be destroyed was given",
      "opens it for writing; no file system answers"},
+    {"provider_stream", "a provider opens files as streams of its own, with IStreamAsync",
+     "asks the provider's WfxOpenStreamAsync for a file"},
+    {"provider_stream_of_pipe", "a provider opens pipes as streams of its own",
+     "asks the provider's WfxOpenStreamAsync for the client end of a pipe"},
+    {"shell_stream", "Windows' Shell binds a stream with IStreamAsync to a file",
+     "makes a shell item, binds BHID_Stream and asks for IStreamAsync"},
 }};
 
 }  // namespace wfx

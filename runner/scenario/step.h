@@ -23,6 +23,8 @@ struct WriteStep {
   bool no_overlapped = false;       // "overlapped": "NULL"; only in another process, as it may end it
   bool no_routine = false;          // "routine": "NULL"; the same
   bool through_write_file = false;  // "api": "WriteFile" (the sibling), default WriteFileEx
+  bool through_stream = false;      // "through": "IStreamAsync": WriteAsync of the stream `handle`
+  bool without_count = false;       // of a stream: pcbWritten is NULL
 };
 
 // "alertable" reaps: alertable SleepEx until every outstanding write of this actor has had its
@@ -69,6 +71,7 @@ struct CancelStep {
   std::string write;  // CancelIoEx: whose OVERLAPPED; "" = NULL
   // CancelSynchronousIo: the given thread whose blocked call it ends; "" = the others.
   std::string thread{};
+  bool of_stream = false;  // `handle` is a stream: IStreamAsync::CancelIo
 };
 
 struct CloseStep {
@@ -112,6 +115,15 @@ struct OverlappedResultStep {  // GetOverlappedResult, or …Ex
   bool ex = false;
   Duration at_most{};      // …Ex: dwMilliseconds
   bool alertable = false;  // …Ex
+  // The write went through a stream: IStreamAsync::OverlappedResult. One that WriteAsync refused is
+  // not waited for.
+  bool of_stream = false;
+};
+
+struct SeekStep {  // IStream::Seek; `bytes` of its call record = the position after it
+  std::string handle;
+  Quantity move;
+  std::uint32_t origin = 0;  // STREAM_SEEK_SET 0, STREAM_SEEK_CUR 1, STREAM_SEEK_END 2
 };
 
 struct NotificationModesStep {  // SetFileCompletionNotificationModes
@@ -185,7 +197,7 @@ class StepAction
                           DisconnectStep, Lock, UnlockStep, SignalStep, BindStep, DequeueStep,
                           ProtectStep, QueueApcStep, OverlappedResultStep, SetEndOfFileStep,
                           ControlStep, ExitStep, OpenStep, NotificationModesStep, FlushStep,
-                          EndsStep, AppendsStep, RaceStep> {
+                          EndsStep, AppendsStep, RaceStep, SeekStep> {
  public:
   using variant::variant;
   using variant::operator=;
@@ -195,6 +207,9 @@ class StepAction
   StepAction& operator=(StepAction&&) noexcept;
   ~StepAction();
 };
+// True where the call of the step returns an HRESULT and sets no last error.
+bool ReturnsHresult(const StepAction& action);
+
 struct Step {
   int line = 0;
   std::string kind;     // its first key: "write", "wait"
