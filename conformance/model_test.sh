@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # The whole suite on the model, whatever its personality, and what only the model can do.
 #
-#   model_test.sh PROVIDER_SKELETON PROGRAM...
-skeleton=$1
-shift
+#   model_test.sh PROVIDER_SKELETON OWN_STREAMS PROGRAM...
+skeleton=$1 own_streams=$2
+shift 2
 . "$(dirname "$0")/testing.sh"
 
 record=$(mktemp)
@@ -30,6 +30,19 @@ expect 'time' 0 --system model --time-scale 1000 --only 'completion/plain_waits_
 
 expect 'provider over the model' 0 --system model --provider "$skeleton" --only 'locked_range/*'
 says ' calls of WriteFileEx'
+
+# Each subject of the streams has results of its own.
+expect 'streams without a provider' 0 --system model --only 'stream_async/success_tells_the_count'
+says 'HELD: 2 cases: 1 pass, 1 not_run'
+says 'no provider that exports WfxOpenStreamAsync is loaded'
+expect 'streams of a provider' 0 --system model --provider "$own_streams" --only 'stream_async/*' --record "$record"
+says 'HELD: '
+grep -qF 'WfxOpenStreamAsync' "$record" || complain 'the record does not say whose streams they are'
+export WFX_TEST_FAULT=count
+expect 'wrong streams of a provider' 1 --system model --provider "$own_streams" --only 'stream_async/success_tells_the_count'
+says 'fail stream_async/success_tells_the_count/subject=provider@default'
+says 'FAILED: 2 cases: 1 pass, 1 fail'
+unset WFX_TEST_FAULT
 
 expect 'mutants' 0 --system model --mutants --only 'append/*' --only 'offset/*'
 says 'killed by append/'

@@ -37,6 +37,9 @@ expect 'stack' 1 "${sample[@]}" --provider "$providers/null_write_lost.dll" \
   --provider "$providers/../provider_skeleton.dll"
 says 'FAILED: 6 cases: 4 pass, 2 fail'
 
+expect 'streams of a provider' 0 --only 'stream_async/success_tells_the_count' --provider "$providers/own_streams.dll"
+says 'HELD: 2 cases: 2 pass'
+
 expect 'no such provider' 2 "${sample[@]}" --provider no/such/provider.dll
 says 'no/such/provider.dll'
 done_testing

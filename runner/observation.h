@@ -75,6 +75,11 @@ struct WriteRecord {
   std::uint32_t runs = 0;                     // how often the routine ran, late runs included
   std::vector<CompletionRecord> completions;  // the first four of them
   bool buffer_unchanged = true;               // its bytes are the same at the end as before the call
+  // Of a write through a stream, `api` IStreamAsync::WriteAsync, which sets no last error.
+  std::optional<std::uint32_t> hresult;  // what WriteAsync returned
+  std::optional<std::uint64_t> count;    // pcbWritten after it, whatever it returned; none for NULL
+  std::optional<std::uint32_t> result;   // of OverlappedResult at the end, where that has to tell
+  std::uint64_t result_bytes = 0;        // its count
   std::uint64_t call_nanoseconds = 0, completion_nanoseconds = 0;  // from before the call; evidence, never judged
   friend bool operator==(const WriteRecord&, const WriteRecord&) = default;
 };

@@ -71,6 +71,10 @@ void EachField(Keys<WriteRecord>, Visit visit) {
   visit("runs", &WriteRecord::runs);
   visit("completions", &WriteRecord::completions);
   visit("buffer_unchanged", &WriteRecord::buffer_unchanged);
+  visit("hresult", &WriteRecord::hresult);
+  visit("count", &WriteRecord::count);
+  visit("result", &WriteRecord::result);
+  visit("result_bytes", &WriteRecord::result_bytes);
   visit("call_nanoseconds", &WriteRecord::call_nanoseconds);
   visit("completion_nanoseconds", &WriteRecord::completion_nanoseconds);
 }

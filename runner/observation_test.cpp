@@ -66,9 +66,10 @@ class Scribbler {
   }
   void Fill(WriteRecord& write) {
     auto& [name, handle, actor, api, offset, length, returned, before, last_error, inside,
-           after_call, at_end, runs, completions, buffer, call, completion] = write;
+           after_call, at_end, runs, completions, buffer, hresult, count, result, result_bytes,
+           call, completion] = write;
     All(name, handle, actor, api, offset, length, returned, before, last_error, inside, after_call,
-        at_end, runs, completions, buffer, call, completion);
+        at_end, runs, completions, buffer, hresult, count, result, result_bytes, call, completion);
   }
   void Fill(FileRecord& file) {
     auto& [name, initial_size, filled, size, contents] = file;

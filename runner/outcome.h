@@ -13,11 +13,19 @@ namespace wfx {
 inline constexpr std::string_view kLate = "late";
 
 inline constexpr std::uint32_t kErrorOperationAborted = 995;
+inline constexpr std::uint32_t kErrorIoIncomplete = 996;
 inline constexpr std::uint32_t kErrorIoPending = 997;
 inline constexpr std::uint32_t kStatusPending = 0x103;
 
 // True for a write through WriteFile, which has no routine.
 bool IsSibling(const WriteRecord& write);
+// True for a write through IStreamAsync::WriteAsync, which has none either.
+bool IsStreamWrite(const WriteRecord& write);
+// True for a write through WriteFileEx.
+bool HasRoutine(const WriteRecord& write);
+// The error of a write through a stream: of WriteAsync, or where that says that the write is under
+// way of OverlappedResult at the end. As an HRESULT; S_OK when it succeeded.
+std::uint32_t ErrorOfStreamWrite(const WriteRecord& write);
 // NTSTATUS values are 32 bits wide; what a system leaves above them in Internal means nothing.
 std::uint32_t StatusOf(const OverlappedWords& words);
 // The first run of the write's routine; null when it never ran or only after the scenario's end,

@@ -60,5 +60,28 @@ TEST(DescribeOutcome, TakesAWriteWithoutRoutineByItsOverlapped) {
   EXPECT_EQ(DescribeOutcome(write), "completes with 512 bytes");
 }
 
+TEST(DescribeOutcome, TakesAWriteThroughAStreamByItsHresults) {
+  WriteRecord write;
+  write.api = "IStreamAsync::WriteAsync";
+  write.hresult = 0;
+  write.count = 7;
+  EXPECT_EQ(DescribeOutcome(write), "completes with 7 bytes");
+  write.hresult = 0x800703E5;
+  write.result = 0;
+  write.result_bytes = 9;
+  EXPECT_EQ(DescribeOutcome(write), "completes with 9 bytes");
+  write.result = 0x800703E4;
+  EXPECT_EQ(DescribeOutcome(write), "is still pending at the end");
+  write.result = 0x800703E3;
+  EXPECT_EQ(DescribeOutcome(write),
+            "fails_with ERROR_OPERATION_ABORTED (995) by OverlappedResult");
+  write.result.reset();
+  write.hresult = 0x80004005;
+  EXPECT_EQ(DescribeOutcome(write), "fails with E_FAIL (0x80004005) from the call");
+  write.hresult = 1;
+  EXPECT_EQ(DescribeOutcome(write), "returns S_FALSE (0x00000001)");
+  EXPECT_FALSE(HasRoutine(write));
+}
+
 }  // namespace
 }  // namespace wfx

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "runner/engine/target.h"
+#include "runner/engine/target_stream.h"
 #include "runner/engine/target_volume.h"
 #include "runner/names.h"
 #include "runner/options.h"
@@ -12,6 +13,7 @@
 #include "runner/process/program.h"
 #include "runner/win32/bind.h"
 #include "runner/win32/provider.h"
+#include "runner/win32/shell_stream.h"
 #include "runner/win32/text.h"
 
 namespace wfx {
@@ -35,6 +37,7 @@ OpenedSystem OpenBase(const SystemChoice& choice) {
     system = OpenModel(options);
   } else if (HasSystemApi()) {
     system.api = SystemApi();
+    system.streams.shell = &OpenShellStream;
   } else {
     throw UsageError(
         "kernel32 is only on Windows; run the .exe under Wine with tools/wine-run, or take "
@@ -83,7 +86,12 @@ OpenedSystem OpenSystem(const SystemChoice& choice) {
     OpenedSystem system = OpenBase(choice);
     for (const std::string& path : choice.providers) {
       const Provider provider = LoadProvider(path, system.api);
-      system.facts.providers.push_back({provider.file_name, provider.sha256, provider.replaces});
+      std::vector<std::string> replaces = provider.replaces;
+      if (provider.WfxOpenStreamAsync != nullptr) {
+        system.streams.provider = provider.WfxOpenStreamAsync;
+        replaces.emplace_back("WfxOpenStreamAsync");
+      }
+      system.facts.providers.push_back({provider.file_name, provider.sha256, replaces});
     }
     return system;
   } catch (const std::runtime_error& error) {
@@ -98,7 +106,7 @@ struct InProcessVenue::State {
   }
 
   void Begin() {
-    SystemTraits traits{.parks = {}, .patience = patience};
+    SystemTraits traits{.parks = {}, .patience = patience, .streams = system.streams};
     if (system.model != nullptr) {
       start_peer = PeersOnModel(*system.model, system.api);
       traits.parks = &Model::StayInBackground;
@@ -154,6 +162,7 @@ TargetFacts InProcessVenue::Probe(const std::string& name, const std::string& di
       state_->folders.push_back(directory);
     }
     TargetFacts target = ProbeTarget(state_->system.api, name, directory, state_->start_peer);
+    ProbeStreams(state_->system.api, state_->system.streams, target);
     // On the model nobody loses anything.
     if (state_->system.model != nullptr) {
       target.capabilities["fillable_volume"].clear();

@@ -35,6 +35,7 @@ struct OpenedSystem {
   SystemFacts facts;
   ModelOptions model_options;    // of `model`
   std::unique_ptr<Model> model;  // where the base is one: what `api` works on
+  StreamSystem streams{};        // of `api`, of a provider, and of Windows' Shell
 };
 // Throws UsageError, one line, when the base is not to be had here or a provider cannot be loaded.
 OpenedSystem OpenSystem(const SystemChoice& choice);

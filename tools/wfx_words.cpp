@@ -1,6 +1,7 @@
 #include "tools/wfx_words.h"
 
 #include <algorithm>
+#include <array>
 
 #include "runner/names.h"
 
@@ -152,6 +153,10 @@ struct GivenWords {
   std::string operator()(const GivenOverlapped& overlapped) const {
     return "one OVERLAPPED " + overlapped.name + " for several writes";
   }
+  std::string operator()(const GivenStreamAsync& stream) const {
+    return "stream " + stream.name + " with IStreamAsync on " + stream.opens + ": " +
+           std::string(Describe(stream.subject).doc);
+  }
   std::string operator()(const GivenThread& thread) const {
     return "another thread " + thread.name;
   }
@@ -209,7 +214,9 @@ struct StepWords {
   const Step& step;
 
   std::string operator()(const WriteStep& write) const {
-    std::string words = write.through_write_file ? "WriteFile " : "write ";
+    std::string words = write.through_stream       ? "WriteAsync "
+                        : write.through_write_file ? "WriteFile "
+                                                   : "write ";
     words += step.name + ": " + Amount(write.length) + " through " + write.handle;
     words += write.offset.text() == "append" || write.offset.text() == "-1"
                  ? " at the end"
@@ -220,6 +227,7 @@ struct StepWords {
     if (write.no_overlapped) words += " without an OVERLAPPED";
     if (write.no_routine) words += " without a routine";
     if (!write.event.empty()) words += ", hEvent " + write.event;
+    if (write.without_count) words += ", pcbWritten NULL";
     if (write.event_value) words += ", hEvent " + std::to_string(*write.event_value);
     return words;
   }
@@ -257,6 +265,7 @@ struct StepWords {
   }
   std::string operator()(const CancelStep& cancel) const {
     if (!cancel.thread.empty()) return "CancelSynchronousIo of " + cancel.thread;
+    if (cancel.of_stream) return "IStreamAsync::CancelIo of " + cancel.handle;
     if (!cancel.ex) return "CancelIo on " + cancel.handle;
     return "CancelIoEx on " + cancel.handle +
            (cancel.write.empty() ? ", every request" : ", only " + cancel.write);
@@ -287,10 +296,20 @@ struct StepWords {
   }
   std::string operator()(const QueueApcStep&) const { return "QueueUserAPC to the own thread"; }
   std::string operator()(const OverlappedResultStep& result) const {
+    if (result.of_stream) {
+      return "IStreamAsync::OverlappedResult of " + result.write +
+             (result.wait ? ", waiting" : "");
+    }
     if (!result.ex)
       return "GetOverlappedResult of " + result.write + (result.wait ? ", waiting" : "");
     return "GetOverlappedResultEx of " + result.write + ", " + Time(result.at_most) + " at most" +
            (result.alertable ? ", alertable" : "");
+  }
+  std::string operator()(const SeekStep& seek) const {
+    static constexpr std::array<std::string_view, 3> kOrigins{"the beginning", "where it is",
+                                                              "the end"};
+    return "Seek the pointer of " + seek.handle + " by " + Amount(seek.move) + " from " +
+           std::string(kOrigins.at(seek.origin));
   }
   std::string operator()(const SetEndOfFileStep& end) const {
     return "set the end of file of " + end.handle + " to " + Amount(end.size);

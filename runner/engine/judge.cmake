@@ -9,6 +9,7 @@ set(WFX_JUDGE_SOURCES
     judge_records.cpp
     judge_rules.cpp
     judge_scene.cpp
+    judge_stream_rules.cpp
     judge_texts.cpp)
 set(WFX_JUDGE_TESTS
     judge_call_test.cpp
@@ -20,4 +21,5 @@ set(WFX_JUDGE_TESTS
     judge_race_test.cpp
     judge_records_test.cpp
     judge_rules_test.cpp
+    judge_stream_test.cpp
     judge_test.cpp)

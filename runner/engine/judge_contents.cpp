@@ -57,7 +57,7 @@ void Place(Contents& contents, const ContentRun& run) {
 
 // What a write that was cancelled on its way has left in its range, nobody says.
 bool WasAborted(const WriteRecord& write) {
-  const CompletionRecord* run = IsSibling(write) ? nullptr : FirstRun(write);
+  const CompletionRecord* run = HasRoutine(write) ? FirstRun(write) : nullptr;
   return write.returned && run != nullptr && run->error == kErrorOperationAborted;
 }
 
@@ -110,7 +110,7 @@ std::optional<std::uint64_t> OffsetOf(const Scene& scene, const WriteRecord& wri
 
 // True when `write` was still outstanding while `later` was issued.
 bool WasOutstanding(const Scene& scene, const WriteRecord& write, const WriteRecord& later) {
-  if (!write.returned || IsSibling(write)) return false;
+  if (!write.returned || !HasRoutine(write)) return false;
   const CompletionRecord* run = FirstRun(write);
   return run == nullptr || scene.PositionOf(run->during) > scene.PositionOf(later.name);
 }

@@ -8,6 +8,7 @@
 #include "runner/engine/judge.h"
 #include "runner/engine/judge_scene.h"
 #include "runner/engine/judge_texts.h"
+#include "runner/hresult_names.h"
 #include "runner/names.h"
 
 namespace wfx::judge {
@@ -27,7 +28,7 @@ inline bool IsCount(const Scene& scene, const Quantity& quantity, std::uint64_t 
 }
 
 inline bool CompletesWith(const Scene& scene, const WriteRecord& write, const Quantity& bytes) {
-  if (IsSibling(write)) return Succeeded(write) && IsCount(scene, bytes, BytesOf(write));
+  if (!HasRoutine(write)) return Succeeded(write) && IsCount(scene, bytes, BytesOf(write));
   const CompletionRecord* run = FirstRun(write);
   return write.returned && write.runs == 1 && run != nullptr && run->error == 0 &&
          IsCount(scene, bytes, run->bytes);
@@ -36,6 +37,10 @@ inline bool CompletesWith(const Scene& scene, const WriteRecord& write, const Qu
 // Legal from the call or through the routine, never both. The byte count of a cancelled write is
 // not judged.
 inline bool FailsWith(const WriteRecord& write, const std::vector<std::uint32_t>& errors) {
+  if (IsStreamWrite(write)) {
+    const auto error = Win32Of(ErrorOfStreamWrite(write));
+    return error && Contains(errors, *error);
+  }
   if (!write.returned) return write.runs == 0 && Contains(errors, write.last_error);
   const CompletionRecord* run = FirstRun(write);
   return write.runs == 1 && run != nullptr && Contains(errors, run->error) &&
@@ -70,8 +75,9 @@ inline CallRecord CallOf(const Scene& scene, const std::string& step) {
   if (const CallRecord* call = scene.Call(step)) return *call;
   const WriteRecord& write = *scene.Write(step);
   CallRecord call;
-  call.returned = write.returned ? 1 : 0;
+  call.returned = write.hresult.value_or(write.returned ? 1 : 0);
   call.last_error = write.last_error;
+  call.bytes = write.count;
   call.routines = write.routines_inside;
   return call;
 }

@@ -3,8 +3,8 @@
 #include <array>
 #include <string>
 
-#include "runner/engine/judge.h"
 #include "runner/engine/judge_contents.h"
+#include "runner/engine/judge_stream_rules.h"
 #include "runner/engine/judge_texts.h"
 #include "runner/names.h"
 
@@ -166,11 +166,6 @@ std::string WrongWordsOnSuccess(const Scene&, const WriteRecord& write) {
   });
 }
 
-struct WriteRule {
-  StandingRule rule;
-  std::string (*seen)(const Scene&, const WriteRecord&);
-};
-
 constexpr std::array kWriteRules{
     WriteRule{{"completion.runs_once", "the routine of % runs exactly once after TRUE"},
               RunsOtherThanOnce},
@@ -207,13 +202,13 @@ constexpr StandingRule kStrayRule{"completion.overlapped_is_the_callers",
 constexpr StandingRule kContentsRule{"offset.write_inside_keeps_size",
                                      "file % holds what its successful writes left"};
 
-constexpr auto kRules = [] {
-  std::array<StandingRule, kWriteRules.size() + 2> rules{};
-  std::ranges::transform(kWriteRules, rules.begin(), &WriteRule::rule);
-  rules[kWriteRules.size()] = kStrayRule;
-  rules[kWriteRules.size() + 1] = kContentsRule;
+std::vector<StandingRule> AllRules() {
+  std::vector<StandingRule> rules;
+  for (const WriteRule& each : kWriteRules) rules.push_back(each.rule);
+  for (const WriteRule& each : StreamRules()) rules.push_back(each.rule);
+  rules.insert(rules.end(), {kStrayRule, kContentsRule});
   return rules;
-}();
+}
 
 std::string TextOf(const StandingRule& rule, const std::string& subject) {
   std::string text(kPrefix);
@@ -255,13 +250,17 @@ void JudgeContents(const Scene& scene, std::vector<Finding>& findings) {
 
 void JudgeStandingRules(const Scene& scene, std::vector<Finding>& findings) {
   for (const WriteRecord& write : scene.seen.writes) {
-    for (const WriteRule& each : kWriteRules) {
-      // A sibling has no routine, so nothing but its own words and buffer can be wrong.
-      if (IsSibling(write) && each.seen == &RunsOtherThanOnce) continue;
+    const auto judge = [&](const WriteRule& each) {
       std::string seen = each.seen(scene, write);
       if (!seen.empty())
         findings.push_back({TextOf(each.rule, write.name), std::move(seen), 0, ""});
+    };
+    for (const WriteRule& each : kWriteRules) {
+      // Without a routine nothing but the write's own words and buffer can be wrong.
+      if (!HasRoutine(write) && each.seen == &RunsOtherThanOnce) continue;
+      judge(each);
     }
+    if (IsStreamWrite(write)) std::ranges::for_each(StreamRules(), judge);
   }
   for (const StrayCompletion& stray : scene.seen.strays) {
     findings.push_back({TextOf(kStrayRule, ""),
@@ -275,8 +274,11 @@ void JudgeStandingRules(const Scene& scene, std::vector<Finding>& findings) {
 std::vector<std::string> StandingRuleTexts(const Case& subject) {
   std::vector<std::string> texts{TextOf(kStrayRule, "")};
   for (const Step& step : subject.when) {
-    if (!std::holds_alternative<WriteStep>(step.action)) continue;
+    const auto* write = std::get_if<WriteStep>(&step.action);
+    if (write == nullptr) continue;
     for (const WriteRule& each : kWriteRules) texts.push_back(TextOf(each.rule, step.name));
+    if (!write->through_stream) continue;
+    for (const WriteRule& each : StreamRules()) texts.push_back(TextOf(each.rule, step.name));
   }
   for (const Given& given : subject.given) {
     const auto* file = std::get_if<GivenFile>(&given.item);
@@ -286,7 +288,10 @@ std::vector<std::string> StandingRuleTexts(const Case& subject) {
   return texts;
 }
 
-std::span<const StandingRule> StandingRules() { return kRules; }
+std::span<const StandingRule> StandingRules() {
+  static const std::vector<StandingRule> rules = AllRules();
+  return rules;
+}
 
 bool IsStandingRule(const Finding& finding) { return finding.expectation.starts_with(kPrefix); }
 

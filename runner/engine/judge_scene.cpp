@@ -97,6 +97,10 @@ std::size_t Scene::PositionOf(std::string_view step) const {
 }
 
 const FileRecord* Scene::FileBehind(std::string_view handle) const {
+  for (const Given& each : subject.given) {
+    const auto* stream = std::get_if<GivenStreamAsync>(&each.item);
+    if (stream != nullptr && stream->name == handle) return File(stream->opens);
+  }
   const GivenHandle* given = Handle(handle);
   return given == nullptr || given->opens.empty() ? nullptr : File(given->opens);
 }

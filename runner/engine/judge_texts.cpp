@@ -1,6 +1,7 @@
 #include "runner/engine/judge_texts.h"
 
 #include "runner/engine/judge.h"
+#include "runner/hresult_names.h"
 #include "runner/names.h"
 
 namespace wfx {
@@ -61,6 +62,11 @@ std::string ReturnText(std::uint64_t returned, const Step* step) {
   const bool opens = step != nullptr && std::holds_alternative<OpenStep>(step->action);
   if (opens && returned == kReturnedAHandle) return std::string(kAHandle);
   if (opens && returned == kReturnedNoHandle) return std::string(kNoHandle);
+  if (step != nullptr && ReturnsHresult(step->action)) {
+    const auto hresult = static_cast<std::uint32_t>(returned);
+    const std::string name = HresultName(hresult);
+    return name.empty() ? DescribeHresult(hresult) : name;
+  }
   const auto* wait = step == nullptr ? nullptr : std::get_if<WaitStep>(&step->action);
   if (step != nullptr && wait == nullptr && returned <= 1) return returned == 1 ? "TRUE" : "FALSE";
   std::string name;

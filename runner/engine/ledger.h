@@ -13,6 +13,7 @@
 #include <list>
 #include <memory>
 #include <memory_resource>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -112,6 +113,13 @@ struct Slot {
   bool has_inside = false;  // steps wait for its first run
   bool through_write_file = false;
   bool zeros = false;  // its bytes are all zeros: they name no write
+  // Of a write through a stream.
+  bool through_stream = false, without_count = false;
+  bool under_way = false;  // WriteAsync said so, and nothing has said since that it ended
+  std::uint32_t hresult = 0;            // what WriteAsync returned
+  DWORD count = 0;                      // pcbWritten
+  std::optional<std::uint32_t> result;  // of OverlappedResult, at the end
+  std::uint64_t result_bytes = 0;
   bool returned = false;
   std::uint32_t last_error = 0;
   std::uint64_t offset = 0, length = 0;
@@ -129,7 +137,9 @@ struct Slot {
   std::array<RoutineRun, kKeptRuns> kept_runs;
 
   // The system accepted it and owes it a routine.
-  bool Outstanding() const { return returned && !through_write_file && runs.load() == 0; }
+  bool Outstanding() const { return HasRoutine() && returned && runs.load() == 0; }
+  // WriteFileEx alone calls one.
+  bool HasRoutine() const { return !through_write_file && !through_stream; }
 };
 
 // The words of `slot`'s OVERLAPPED as they are now.

@@ -114,6 +114,10 @@ struct CalledBy {
   }
   void operator()(const GivenBuffer&) const {}
   void operator()(const GivenOverlapped&) const {}
+  void operator()(const GivenStreamAsync& stream) const {
+    if (stream.subject == StreamSubject::kAdapter)
+      Add({"WriteFile", "GetOverlappedResult", "CancelIoEx", "CreateEventW"});
+  }
   void operator()(const GivenThread&) const {}
   void operator()(const GivenProcess&) const {}
   void operator()(const GivenMailslot&) const { Add({"CreateMailslotW"}); }
@@ -128,6 +132,7 @@ struct CalledBy {
   }
 
   void operator()(const WriteStep& write) const {
+    if (write.through_stream) return;
     Add({write.through_write_file ? "WriteFile" : "WriteFileEx"});
   }
   void operator()(const WaitStep& wait) const {
@@ -157,7 +162,7 @@ struct CalledBy {
   }
   void operator()(const CancelStep& cancel) const {
     if (!cancel.thread.empty()) return Add({"CancelSynchronousIo", "DuplicateHandle"});
-    Add({cancel.ex ? "CancelIoEx" : "CancelIo"});
+    if (!cancel.of_stream) Add({cancel.ex ? "CancelIoEx" : "CancelIo"});
   }
   void operator()(const CloseStep&) const {}
   void operator()(const DisconnectStep&) const { Add({"DisconnectNamedPipe"}); }
@@ -172,8 +177,9 @@ struct CalledBy {
   void operator()(const ProtectStep&) const {}
   void operator()(const QueueApcStep&) const { Add({"QueueUserAPC"}); }
   void operator()(const OverlappedResultStep& result) const {
-    Add({result.ex ? "GetOverlappedResultEx" : "GetOverlappedResult"});
+    if (!result.of_stream) Add({result.ex ? "GetOverlappedResultEx" : "GetOverlappedResult"});
   }
+  void operator()(const SeekStep&) const {}
   void operator()(const OpenStep&) const {}
   void operator()(const NotificationModesStep&) const {
     Add({"SetFileCompletionNotificationModes"});

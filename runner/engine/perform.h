@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "runner/engine/crew_order.h"
+#include "runner/engine/stream_system.h"
 #include "runner/observation.h"
 #include "runner/result.h"
 #include "runner/scenario/scenario.h"
@@ -67,6 +68,8 @@ struct SystemTraits {
   Duration patience = std::chrono::seconds(10);
   // Waits take no real time: the bounds of steps do not prolong the patience.
   bool waits_take_no_time = false;
+  // Where streams come from; the reference adapter works on the system's table.
+  StreamSystem streams = {};
 };
 
 // A routine that ran after its scenario had ended.

@@ -123,10 +123,12 @@ Performance::Performance(const Win32Api& api, SystemTraits traits, ParkingLot& l
       options_(std::move(options)),
       ledger_(Ledger::Make(api, FullIdOf(subject_, target_))),
       data_seed_(SeedOf(options_.seed, ledger_.full_id())),
-      stage_(api, subject_, target_, data_seed_, &ledger_, peers_.get(),
-             [this](const std::string& actor, const std::function<void()>& work) {
-               OnActor(actor, work);
-             }) {
+      stage_(
+          api, subject_, target_, data_seed_, &ledger_, peers_.get(),
+          [this](const std::string& actor, const std::function<void()>& work) {
+            OnActor(actor, work);
+          },
+          &traits_.streams) {
   seen_.seed = options_.seed;
   whereabouts_.push_back(&NewWhereabouts(ledger_, 0));
 }

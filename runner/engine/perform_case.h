@@ -134,6 +134,10 @@ class Performance {
 
   // The end (perform_end.cpp).
   void ObserveEnd();
+  void ObserveStreams();
+  void EndPendingStreams(Duration bound);
+  // OverlappedResult of a write through a stream that is open.
+  std::uint32_t ResultOf(Slot& slot, bool wait, DWORD& bytes);
   void CollectWhatIsLeft();
   void CleanUp();
   void CancelOutstanding();

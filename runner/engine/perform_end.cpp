@@ -19,8 +19,9 @@ bool IsPending(const Slot& slot) {
   return static_cast<std::uint32_t>(WordsOf(slot).internal) == STATUS_PENDING;
 }
 
-// WriteFile has no routine: its OVERLAPPED tells.
+// WriteFile has no routine: its OVERLAPPED tells. A stream's OVERLAPPED is the stream's own affair.
 bool IsUnderWay(const Slot& slot) {
+  if (slot.through_stream) return slot.under_way;
   if (!slot.through_write_file) return slot.Outstanding();
   return !slot.returned && slot.last_error == ERROR_IO_PENDING && IsPending(slot);
 }
@@ -30,6 +31,7 @@ bool IsUnderWay(const Slot& slot) {
 void Performance::ObserveEnd() {
   for (auto& [step, begun] : begun_calls_) KeepBegun(*begun, IsOver(*begun, Duration::zero()));
   for (Slot& slot : ledger_.writes()) slot.at_end = WordsOf(slot);
+  ObserveStreams();
   for (const auto& [name, event] : stage_.events()) {
     seen_.events.push_back({name, api_.WaitForSingleObject(event.get(), 0) == WAIT_OBJECT_0});
   }
@@ -55,6 +57,7 @@ void Performance::CollectWhatIsLeft() {
   const DoingNow doing(*whereabouts_.front(), kCleaningUp, true);
   Announce({Place::Part::kCleanUp}, Real(2 * kDrainBound), false);
   CancelOutstanding();
+  EndPendingStreams(Scaled(kDrainBound));
   EndPendingReads();
   CancelBegun();
   Drain(Scaled(kDrainBound));
@@ -72,7 +75,7 @@ void Performance::CleanUp() {
 
 void Performance::CancelOutstanding() {
   for (Slot& slot : ledger_.writes()) {
-    if (!IsUnderWay(slot)) continue;
+    if (!IsUnderWay(slot) || slot.through_stream) continue;
     const StagedHandle& handle = stage_.HandleNamed(slot.handle);
     if (!handle.open || exited_[static_cast<std::size_t>(slot.actor)]) continue;
     if (api_.CancelIoEx != nullptr) {
@@ -117,8 +120,8 @@ bool Performance::Owed(std::int32_t actor, bool only_pending) const {
   const auto& writes = ledger_.writes();
   return std::any_of(writes.begin(), writes.end(), [&](const Slot& slot) {
     const bool collectable = stage_.IsOpen(slot.handle) || stage_.closed();
-    return slot.actor == actor && IsUnderWay(slot) && (collectable || !IsPending(slot)) &&
-           (!only_pending || IsPending(slot));
+    return slot.actor == actor && !slot.through_stream && IsUnderWay(slot) &&
+           (collectable || !IsPending(slot)) && (!only_pending || IsPending(slot));
   });
 }
 
@@ -266,12 +269,21 @@ WriteRecord Performance::Compose(const Slot& slot) const {
   record.name = slot.name;
   record.handle = slot.handle;
   record.actor = ActorName(slot.actor);
-  record.api = slot.through_write_file ? "WriteFile" : "WriteFileEx";
+  record.api = slot.through_stream       ? "IStreamAsync::WriteAsync"
+               : slot.through_write_file ? "WriteFile"
+                                         : "WriteFileEx";
   record.offset = slot.offset;
   record.length = slot.length;
   record.returned = slot.returned;
   record.last_error_before = kMarker;
   record.last_error = slot.last_error;
+  if (slot.through_stream) {
+    record.last_error_before = 0;
+    record.hresult = slot.hresult;
+    if (!slot.without_count) record.count = slot.count;
+    record.result = slot.result;
+    record.result_bytes = slot.result_bytes;
+  }
   record.routines_inside = RoutinesInside(slot.step);
   record.after_call = slot.after_call;
   record.at_end = slot.at_end;

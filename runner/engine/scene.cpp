@@ -85,14 +85,16 @@ std::string ObjectName(const Case& subject, std::string_view name) {
 }
 
 Stage::Stage(const Win32Api& api, const Case& subject, const TargetFacts& target,
-             std::uint64_t seed, Ledger* ledger, Peers* peers, OnActor on_actor)
+             std::uint64_t seed, Ledger* ledger, Peers* peers, OnActor on_actor,
+             const StreamSystem* streams)
     : api_(api),
       subject_(subject),
       target_(target),
       seed_(seed),
       ledger_(ledger),
       peers_(peers),
-      on_actor_(std::move(on_actor)) {}
+      on_actor_(std::move(on_actor)),
+      streams_(streams) {}
 
 Stage::~Stage() {
   CloseAll();

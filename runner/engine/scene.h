@@ -18,9 +18,12 @@
 #include "runner/scenario/scenario.h"
 #include "runner/win32/handle.h"
 #include "runner/win32/memory.h"
+#include "runner/win32/stream_async.h"
 #include "runner/win32/text.h"
 
 namespace wfx {
+
+struct StreamSystem;
 
 // A given that could not be established; `what()` is what the system said, one line.
 class SceneError : public std::runtime_error {
@@ -61,10 +64,11 @@ struct StagedFile {
 
 struct StagedHandle {
   HANDLE value = nullptr;
-  bool open = true;         // false after a close step, and for what never was open
-  bool overlapped = false;  // opened with FILE_FLAG_OVERLAPPED
-  std::string object;       // the given file, directory or pipe behind it, or ""
-  std::string process;      // the process actor that holds it; `value` then means nothing
+  bool open = true;                // false after a close step, and for what never was open
+  bool overlapped = false;         // opened with FILE_FLAG_OVERLAPPED
+  std::string object;              // the given file, directory or pipe behind it, or ""
+  IStreamAsync* stream = nullptr;  // where it is a stream; `value` then means nothing
+  std::string process;             // the process actor that holds it; `value` then means nothing
 };
 
 // A mapped view with the handles it was made through.
@@ -104,7 +108,8 @@ class Stage {
   using OnActor = std::function<void(const std::string& actor, const std::function<void()>& work)>;
 
   Stage(const Win32Api& api, const Case& subject, const TargetFacts& target, std::uint64_t seed,
-        Ledger* ledger = nullptr, Peers* peers = nullptr, OnActor on_actor = {});
+        Ledger* ledger = nullptr, Peers* peers = nullptr, OnActor on_actor = {},
+        const StreamSystem* streams = nullptr);
   // Closes and removes what is left, quietly.
   ~Stage();
   Stage(const Stage&) = delete;
@@ -180,6 +185,7 @@ class Stage {
   void Make(const GivenCompletionPort& given);
   void Make(const GivenBuffer& given);
   void Make(const GivenOverlapped& given);
+  void Make(const GivenStreamAsync& given);
   void Make(const GivenThread& given);
   void Make(const GivenProcess& given);
   void Make(const GivenMailslot& given);
@@ -218,6 +224,7 @@ class Stage {
   Ledger* ledger_;
   Peers* peers_;
   OnActor on_actor_;
+  const StreamSystem* streams_;
 
   std::vector<StagedFile> files_;
   std::vector<WideString> fillers_;  // paths of what takes the space

@@ -96,6 +96,10 @@ CallOutcome Stage::CloseAsAsked(const std::string& name) {
         peers_->Ask(handle.process, [&](Peer& peer) { return peer.Close(PeerName(name)); });
     return {reply.succeeded, reply.last_error};
   }
+  if (handle.stream != nullptr) {
+    Release(handle.stream);
+    return {true, 0};
+  }
   const BOOL closed = api_.CloseHandle(handle.value);
   return {closed != FALSE, api_.GetLastError()};
 }

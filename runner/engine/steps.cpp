@@ -88,6 +88,7 @@ void StepDoer::Do(const CancelStep& cancel) {
     const HANDLE thread = performance_.thread_handles_.at(cancel.thread).get();
     return Keep(Record("CancelSynchronousIo", [&] { return api_.CancelSynchronousIo(thread); }));
   }
+  if (cancel.of_stream) return Keep(CancelStream(cancel));
   const HANDLE handle = HandleNamed(cancel.handle);
   if (!cancel.ex) return Keep(Record("CancelIo", [&] { return api_.CancelIo(handle); }));
   OVERLAPPED* overlapped = cancel.write.empty() ? nullptr : &SlotOf(cancel.write).overlapped->words;
@@ -186,6 +187,7 @@ void StepDoer::Do(const QueueApcStep&) {
 
 void StepDoer::Do(const OverlappedResultStep& result) {
   Slot& slot = SlotOf(result.write);
+  if (result.of_stream) return Keep(ResultOfStream(slot, result.wait));
   const HANDLE handle = HandleNamed(slot.handle);
   OVERLAPPED* overlapped = &slot.overlapped->words;
   const DWORD milliseconds = Milliseconds(performance_.Scaled(result.at_most));

@@ -34,6 +34,7 @@ class StepDoer {
   void Do(const ProtectStep& protect);
   void Do(const QueueApcStep& queue);
   void Do(const OverlappedResultStep& result);
+  void Do(const SeekStep& seek);
   void Do(const SetEndOfFileStep& set);
   void Do(const FilePointerStep& pointer);
   void Do(const ControlStep& control);
@@ -68,6 +69,10 @@ class StepDoer {
   void PrepareBuffer(const WriteStep& write, Slot& slot);
   void PrepareOverlapped(const WriteStep& write, Slot& slot);
   void Issue(Slot& slot, const StagedHandle& handle);
+  void IssueThroughStream(Slot& slot, const StagedHandle& handle);
+  CallRecord ResultOfStream(Slot& slot, bool asked_to_wait);
+  CallRecord CancelStream(const CancelStep& cancel);
+  const StreamAsyncApi& streams() const;
 
   DWORD Call(const WaitStep& wait, DWORD milliseconds);
   DWORD Reap(const WaitStep& wait);

@@ -56,6 +56,8 @@ Slot& StepDoer::PrepareSlot(const WriteStep& write) {
   slot.length = static_cast<std::uint64_t>(length);
   slot.offset = static_cast<std::uint64_t>(write.offset.In(performance_.target_.bindings));
   slot.through_write_file = write.through_write_file;
+  slot.through_stream = write.through_stream;
+  slot.without_count = write.without_count;
   const auto& steps = performance_.subject_.when;
   slot.has_inside = std::any_of(steps.begin(), steps.end(),
                                 [&](const Step& each) { return each.inside == step_.name; });
@@ -126,7 +128,9 @@ void StepDoer::Issue(Slot& slot, const StagedHandle& handle) {
   OVERLAPPED* overlapped = &slot.overlapped->words;
   const DoingNow doing(here_, number_);
   slot.issued = SteadyClock::now();
-  if (slot.through_write_file) {
+  if (slot.through_stream) {
+    IssueThroughStream(slot, handle);
+  } else if (slot.through_write_file) {
     DWORD written = 0;
     api_.SetLastError(kMarker);
     slot.returned =

@@ -297,6 +297,11 @@ TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std:
         Capability::kSacrificialDisk, Capability::kRawVolume}) {
     note(each, {}, [] { return std::string("no sacrificial volume was given"); });
   }
+  // Until ProbeStreams has asked.
+  for (const Capability each :
+       {Capability::kProviderStream, Capability::kProviderStreamOfPipe, Capability::kShellStream}) {
+    note(each, {}, [] { return std::string("nobody was asked for streams"); });
+  }
   if (facts.capabilities["named_pipes"].empty()) bindings.pipe_quota = ProbePipeQuota(api, 4096);
   return facts;
 }

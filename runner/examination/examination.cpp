@@ -181,7 +181,8 @@ class Examination {
       Cases own, others;
       for (const SelectedCase* selected : ground.passed)
         (Names(*selected->subject, mutant.requirement) ? own : others).push_back(selected);
-      Trial trial({ground.model, [&](const Win32Api& below) { return Mutated(mutant, below); }},
+      Trial trial({ground.model, [&](const Win32Api& below) { return Mutated(mutant, below); },
+                   MutatedStreams(mutant)},
                   performance_);
       if (const std::string by = FirstKill(trial, own); !by.empty()) {
         ++killed, ++killed_by_own;
@@ -252,7 +253,7 @@ class Examination {
     std::size_t claims = 0, believed = 0;
     for (const Ground& ground : grounds_) {
       if (ground.passed.empty()) continue;
-      Trial trial({ground.model, &YesMan}, performance_);
+      Trial trial({ground.model, &YesMan, YesManOfStreams()}, performance_);
       for (const SelectedCase* selected : ground.passed) {
         if (!Claims(*selected->subject)) continue;
         ++claims;

@@ -24,6 +24,7 @@ void Trial::Open() {
   venue_.reset();
   OpenedSystem opened = OpenModel(system_.model);
   if (system_.change) opened.api = system_.change(opened.api);
+  opened.streams.api = system_.streams;
   venue_ = std::make_unique<InProcessVenue>(std::move(opened), kPatience);
   try {
     target_ = venue_->Probe("default", kModelFolder);

@@ -22,6 +22,8 @@ struct TrialSystem {
   // Gives the table to perform through; it may remember things of the table below until it is
   // called again. Empty = the model's own.
   std::function<Win32Api(const Win32Api& below)> change;
+  // What the methods of streams are called through.
+  StreamAsyncApi streams{};
 };
 
 // Thread rule: one caller at a time, and one Trial at a time.

@@ -36,6 +36,25 @@ BOOL WINAPI AgreeToWrite(HANDLE, LPCVOID, DWORD length, LPOVERLAPPED overlapped,
 
 }  // namespace
 
+StreamAsyncApi YesManOfStreams() {
+  StreamAsyncApi streams;
+  streams.WriteAsync = [](IStreamAsync*, const void*, DWORD length, LPDWORD written,
+                          LPOVERLAPPED overlapped) -> HRESULT {
+    overlapped->Internal = 0;
+    overlapped->InternalHigh = length;
+    if (written != nullptr) *written = length;
+    if (overlapped->hEvent != nullptr) below.SetEvent(overlapped->hEvent);
+    return S_OK;
+  };
+  streams.OverlappedResult = [](IStreamAsync*, LPOVERLAPPED overlapped, LPDWORD bytes,
+                                BOOL) -> HRESULT {
+    *bytes = static_cast<DWORD>(overlapped->InternalHigh);
+    return S_OK;
+  };
+  streams.CancelIo = [](IStreamAsync*) -> HRESULT { return S_OK; };
+  return streams;
+}
+
 Win32Api YesMan(const Win32Api& base) {
   below = base;
   Win32Api table = base;

@@ -21,6 +21,7 @@ std::span<const Mutant> PipeMutants();
 std::span<const Mutant> SeldomMutants();
 std::span<const Mutant> SpaceMutants();
 std::span<const Mutant> StreamDataMutants();
+std::span<const Mutant> StreamAsyncMutants();
 std::span<const Mutant> UnbufferedMutants();
 std::span<const Mutant> ViewMutants();
 std::span<const Mutant> VolumeMutants();

@@ -21,7 +21,7 @@ std::vector<Mutant> Collected() {
   for (const auto area :
        {AppendMutants(), BufferMutants(), CancelMutants(), CompletionMutants(), FileTimeMutants(),
         HandleMutants(), LockedRangeMutants(), NullWriteMutants(), OffsetMutants(), OplockMutants(),
-        PipeMutants(), SeldomMutants(), SpaceMutants(), StreamDataMutants(), UnbufferedMutants(), ViewMutants(),
+        PipeMutants(), SeldomMutants(), SpaceMutants(), StreamAsyncMutants(), StreamDataMutants(), UnbufferedMutants(), ViewMutants(),
         VolumeMutants(), WriteFileMutants(), BlockedCallMutants(), MailslotMutants(),
         NotificationMutants(), OpeningMutants()}) {
     all.insert(all.end(), area.begin(), area.end());
@@ -68,7 +68,7 @@ const Mutant* FindMutant(std::string_view name) {
 Win32Api Mutated(const Mutant& mutant, const Win32Api& base) {
   mutants::now = &mutants::Renewed(base);
   Win32Api table = base;
-  mutant.apply(table);
+  if (mutant.apply != nullptr) mutant.apply(table);
   // What the system below lacks no mutant brings back.
   std::vector<bool> missing;
   ForEachFunction(base, [&](const char*, const char*, const auto& slot) {
@@ -79,6 +79,12 @@ Win32Api Mutated(const Mutant& mutant, const Win32Api& base) {
     if (missing[number++]) slot = nullptr;
   });
   return table;
+}
+
+StreamAsyncApi MutatedStreams(const Mutant& mutant) {
+  StreamAsyncApi streams;
+  if (mutant.apply_to_streams != nullptr) mutant.apply_to_streams(streams);
+  return streams;
 }
 
 const Win32Api& Base() { return mutants::Now().base; }

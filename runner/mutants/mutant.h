@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "runner/win32/api.h"
+#include "runner/win32/stream_async.h"
 
 namespace wfx {
 
@@ -18,8 +19,10 @@ struct Mutant {
   std::string_view name;         // "append_writes_at_zero": unique, [a-z0-9_]
   std::string_view requirement;  // the `must` it breaks, "append.writes_at_end"
   std::string_view what;         // what this wrong system does, one line without a full stop
-  // Replaces entries of `table`, a copy of Base().
+  // Replaces entries of `table`, a copy of Base(). Null for a mutant of streams.
   void (*apply)(Win32Api& table);
+  // Replaces methods of streams. Null for a mutant of functions.
+  void (*apply_to_streams)(StreamAsyncApi& streams) = nullptr;
 };
 
 // Every mutant, in the order of their requirements' ids.
@@ -34,6 +37,10 @@ const Mutant* FindMutant(std::string_view name);
 // REQUIRES: no call to an earlier mutant's functions is under way. `base` stays valid for good;
 // what is still outstanding in it from before may end late and is then nobody's.
 Win32Api Mutated(const Mutant& mutant, const Win32Api& base);
+
+// What the methods of streams are called through where `mutant` is in force: with those that it
+// replaces, which use functions of Base(). REQUIRES: Mutated() was called with it.
+StreamAsyncApi MutatedStreams(const Mutant& mutant);
 
 // The table below the mutant in force; all null before the first Mutated(). Any thread.
 const Win32Api& Base();

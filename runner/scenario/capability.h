@@ -28,6 +28,9 @@ enum class Capability {
   kEncryptedFiles,
   kMappedViews,
   kOplocks,
+  kProviderStream,
+  kProviderStreamOfPipe,
+  kShellStream,
 };
 
 struct CapabilityFacts {
@@ -36,7 +39,7 @@ struct CapabilityFacts {
   std::string_view probe;  // how it is tried, one line
 };
 
-inline constexpr std::array<CapabilityFacts, 21> kCapabilities{{
+inline constexpr std::array<CapabilityFacts, 24> kCapabilities{{
     {"byte_range_locks", "LockFileEx grants and refuses ranges",
      "locks a range twice; the second request fails"},
     {"unbuffered_io", "FILE_FLAG_NO_BUFFERING opens files",
@@ -73,6 +76,12 @@ inline constexpr std::array<CapabilityFacts, 21> kCapabilities{{
     {"encrypted_files", "files can be encrypted", "creates one with FILE_ATTRIBUTE_ENCRYPTED"},
     {"mapped_views", "files can be mapped into memory", "maps one byte of a file and reads it"},
     {"oplocks", "handles can hold oplocks", "FSCTL_REQUEST_OPLOCK_LEVEL_2 on a file"},
+    {"provider_stream", "a provider opens files as streams of its own, with IStreamAsync",
+     "asks the provider's WfxOpenStreamAsync for a file"},
+    {"provider_stream_of_pipe", "a provider opens pipes as streams of its own",
+     "asks the provider's WfxOpenStreamAsync for the client end of a pipe"},
+    {"shell_stream", "Windows' Shell binds a stream with IStreamAsync to a file",
+     "makes a shell item, binds BHID_Stream and asks for IStreamAsync"},
 }};
 
 }  // namespace wfx

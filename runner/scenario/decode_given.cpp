@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "runner/scenario/decode_stream.h"
+
 namespace wfx {
 namespace {
 
@@ -137,6 +139,7 @@ constexpr Kind kKinds[] = {
     {"completion_port", Role::kPort, DecodePort},
     {"buffer", Role::kBuffer, DecodeBuffer},
     {"overlapped", Role::kOverlapped, DecodeOverlapped},
+    {"stream_async", Role::kStream, DecodeStreamAsync},
     {"thread", Role::kThread, DecodeThread},
     {"process", Role::kProcess, DecodeProcess},
     {"mailslot", Role::kMailslot, DecodeMailslot},

@@ -2,7 +2,7 @@
 // it left.
 #include <algorithm>
 
-#include "runner/scenario/decode_step.h"
+#include "runner/scenario/decode_stream.h"
 
 namespace wfx {
 
@@ -31,7 +31,8 @@ StepAction DecodeCancel(Fields& fields, Sequence& sequence, Step&) {
     return cancel;
   }
   cancel.ex = function == Function::kCancelIoEx;
-  cancel.handle = sequence.scope().Refer(fields, "handle", {Role::kHandle});
+  if (!DecodeCancelled(fields, sequence, cancel))
+    cancel.handle = sequence.scope().Refer(fields, "handle", {Role::kHandle});
   cancel.write = sequence.scope().ReferIfAny(fields, "write", {Role::kWrite});
   fields.Refuse("thread", "only CancelSynchronousIo names a thread");
   if (!cancel.ex)
@@ -44,6 +45,10 @@ StepAction DecodeOverlappedResult(Fields& fields, Sequence& sequence, Step&) {
   result.write = sequence.scope().Refer(fields, "write", {Role::kWrite});
   result.ex = fields.Choice<bool>(
       "api", {{"GetOverlappedResult", false}, {"GetOverlappedResultEx", true}}, false);
+  const Step* write = sequence.Find(result.write);
+  const auto* action = write == nullptr ? nullptr : std::get_if<WriteStep>(&write->action);
+  result.of_stream = action != nullptr && action->through_stream;
+  if (result.of_stream) fields.Refuse("api", "a write through a stream has OverlappedResult");
   if (!result.ex) {
     result.wait = fields.Bool("wait", false);
     for (const std::string_view key : {"at_most", "alertable"}) {

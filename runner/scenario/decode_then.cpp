@@ -1,7 +1,9 @@
 // Decodes the expectations of a case.
 #include <algorithm>
 
+#include "runner/hresult_names.h"
 #include "runner/scenario/decode.h"
+#include "runner/scenario/decode_stream.h"
 
 namespace wfx {
 namespace {
@@ -72,6 +74,10 @@ std::optional<std::uint64_t> DecodeReturn(Fields& fields, const JsonNode& node) 
     default:
       break;
   }
+  if (node.kind == JsonNode::Kind::kString && HresultCode(node.string)) {
+    fields.Wrong("returns", node.line, node.string + " is an HRESULT; this step returns none");
+    return std::nullopt;
+  }
   std::vector<std::string_view> names = AllWaitNames();
   names.insert(names.end(), {"TRUE", "FALSE"});
   fields.Wrong(
@@ -87,10 +93,14 @@ Item DecodeCall(Fields& fields, Decoding& decoding) {
   expect.step = decoding.scope.Refer(fields, "call", kAnyStep);
   const auto step = std::ranges::find(decoding.result.when, expect.step, &Step::name);
   const bool opens = step != decoding.result.when.end() && step->kind == "open";
+  const bool hresult = step != decoding.result.when.end() && ReturnsHresult(step->action);
   fields.Each("returns", [&](const JsonNode& node) {
-    const auto value = opens ? DecodeOpenReturn(fields, node) : DecodeReturn(fields, node);
+    const auto value = opens     ? DecodeOpenReturn(fields, node)
+                       : hresult ? DecodeHresult(fields, node)
+                                 : DecodeReturn(fields, node);
     if (value) expect.returns.push_back(*value);
   });
+  if (hresult) fields.Refuse("last_error", "what failed stands in the HRESULT that it returns");
   expect.last_error = DecodeErrors(fields, "last_error");
   expect.bytes = fields.SizeIfAny("bytes", 0, kMostBytes);
   if (fields.Has("messages")) expect.messages = fields.Number("messages", 0, 1'000'000, 0);

@@ -1,11 +1,11 @@
 // Decodes writes and reads.
-#include "runner/scenario/decode_step.h"
+#include "runner/scenario/decode_stream.h"
 
 namespace wfx {
 
 StepAction DecodeWrite(Fields& fields, Sequence& sequence, Step&) {
   WriteStep write;
-  write.handle = sequence.scope().Refer(fields, "handle", {Role::kHandle});
+  DecodeWriter(fields, sequence, write);
   const JsonNode* offset = fields.Find("offset");
   write.offset = offset != nullptr && offset->string == "append"
                      ? Quantity::Bytes(-1)

@@ -1,7 +1,7 @@
 // Decodes the steps of a case.
 #include <algorithm>
 
-#include "runner/scenario/decode_step.h"
+#include "runner/scenario/decode_stream.h"
 
 namespace wfx {
 namespace {
@@ -110,6 +110,7 @@ constexpr Kind kKinds[] = {
     {"protect", std::nullopt, DecodeProtect},
     {"queue_apc", Role::kApc, DecodeQueueApc},
     {"overlapped_result", Role::kOtherStep, DecodeOverlappedResult},
+    {"seek", Role::kOtherStep, DecodeSeek},
     {"set_end_of_file", std::nullopt, DecodeSetEndOfFile},
     {"file_pointer", std::nullopt, DecodeFilePointer},
     {"control", std::nullopt, DecodeControl},

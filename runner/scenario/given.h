@@ -126,6 +126,31 @@ struct GivenOverlapped {
   std::string name;
 };
 
+// Whose implementation of IStreamAsync a stream is.
+enum class StreamSubject { kAdapter, kProvider, kShell };
+struct StreamSubjectFacts {
+  std::string_view name;             // as `subject` spells it
+  std::string_view doc;              // one line
+  std::string_view capability;       // what a target must have for it; "" = nothing
+  std::string_view pipe_capability;  // to open a pipe; "" = it never can
+};
+inline constexpr std::array<StreamSubjectFacts, 3> kStreamSubjects{{
+    {"adapter", "the harness's reference adapter, over an overlapped handle", "", "named_pipes"},
+    {"provider", "what a provider's WfxOpenStreamAsync opens", "provider_stream",
+     "provider_stream_of_pipe"},
+    {"shell", "what Windows' Shell binds for a file", "shell_stream", ""},
+}};
+constexpr const StreamSubjectFacts& Describe(StreamSubject subject) {
+  return kStreamSubjects[static_cast<std::size_t>(subject)];
+}
+
+// A stream with IStreamAsync, opened for reading and writing.
+struct GivenStreamAsync {
+  std::string name;
+  std::string opens;  // a given file or pipe (its client end)
+  StreamSubject subject = StreamSubject::kAdapter;
+};
+
 // Another actor: its steps carry "by": NAME. Between its steps it never waits alertably.
 struct GivenThread {
   std::string name;
@@ -145,7 +170,7 @@ struct GivenSpace {
 class GivenItem : public std::variant<GivenFile, GivenDirectory, GivenHandle, Lock, GivenPipe,
                                       GivenEvent, GivenCompletionPort, GivenBuffer, GivenOverlapped,
                                       GivenThread, GivenProcess, GivenMailslot, GivenSpace,
-                                      GivenView, GivenOplock> {
+                                      GivenView, GivenOplock, GivenStreamAsync> {
  public:
   using variant::variant;
   using variant::operator=;

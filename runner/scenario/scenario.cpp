@@ -14,6 +14,14 @@ StepAction& StepAction::operator=(const StepAction&) = default;
 StepAction& StepAction::operator=(StepAction&&) noexcept = default;
 StepAction::~StepAction() = default;
 
+bool ReturnsHresult(const StepAction& action) {
+  if (std::holds_alternative<SeekStep>(action)) return true;
+  if (const auto* write = std::get_if<WriteStep>(&action)) return write->through_stream;
+  if (const auto* cancel = std::get_if<CancelStep>(&action)) return cancel->of_stream;
+  const auto* result = std::get_if<OverlappedResultStep>(&action);
+  return result != nullptr && result->of_stream;
+}
+
 ExpectationItem::ExpectationItem(const ExpectationItem&) = default;
 ExpectationItem::ExpectationItem(ExpectationItem&&) noexcept = default;
 ExpectationItem& ExpectationItem::operator=(const ExpectationItem&) = default;

@@ -25,6 +25,8 @@ std::string_view Described(Role role) {
       return "a buffer";
     case Role::kOverlapped:
       return "an overlapped";
+    case Role::kStream:
+      return "a stream";
     case Role::kThread:
       return "a thread";
     case Role::kProcess:

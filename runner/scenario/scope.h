@@ -24,6 +24,7 @@ enum class Role {
   kPort,
   kBuffer,
   kOverlapped,
+  kStream,
   kThread,
   kProcess,
   kSpace,

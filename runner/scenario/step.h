@@ -24,6 +24,8 @@ struct WriteStep {
   bool no_routine = false;          // "routine": "NULL"; the same
   bool through_write_file = false;  // "api": "WriteFile" (the sibling), default WriteFileEx
   bool zeros = false;               // "bytes": "zeros"; otherwise bytes that name the write
+  bool through_stream = false;      // "through": "IStreamAsync": WriteAsync of the stream `handle`
+  bool without_count = false;       // of a stream: pcbWritten is NULL
 };
 
 // "alertable" reaps: alertable SleepEx until every outstanding write of this actor has had its
@@ -70,6 +72,7 @@ struct CancelStep {
   std::string write;  // CancelIoEx: whose OVERLAPPED; "" = NULL
   // CancelSynchronousIo: the given thread whose blocked call it ends; "" = the others.
   std::string thread{};
+  bool of_stream = false;  // `handle` is a stream: IStreamAsync::CancelIo
 };
 
 struct CloseStep {
@@ -113,6 +116,15 @@ struct OverlappedResultStep {  // GetOverlappedResult, or …Ex
   bool ex = false;
   Duration at_most{};      // …Ex: dwMilliseconds
   bool alertable = false;  // …Ex
+  // The write went through a stream: IStreamAsync::OverlappedResult. One that WriteAsync refused is
+  // not waited for.
+  bool of_stream = false;
+};
+
+struct SeekStep {  // IStream::Seek; `bytes` of its call record = the position after it
+  std::string handle;
+  Quantity move;
+  std::uint32_t origin = 0;  // STREAM_SEEK_SET 0, STREAM_SEEK_CUR 1, STREAM_SEEK_END 2
 };
 
 struct NotificationModesStep {  // SetFileCompletionNotificationModes
@@ -219,7 +231,7 @@ class StepAction
                           ProtectStep, QueueApcStep, OverlappedResultStep, SetEndOfFileStep,
                           ControlStep, ExitStep, OpenStep, NotificationModesStep, FlushStep,
                           EndsStep, AppendsStep, RaceStep, FilePointerStep, LookStep, SetTimeStep,
-                          SetAttributesStep, StoreStep, FetchStep> {
+                          SetAttributesStep, StoreStep, FetchStep, SeekStep> {
  public:
   using variant::variant;
   using variant::operator=;
@@ -229,6 +241,9 @@ class StepAction
   StepAction& operator=(StepAction&&) noexcept;
   ~StepAction();
 };
+// True where the call of the step returns an HRESULT and sets no last error.
+bool ReturnsHresult(const StepAction& action);
+
 struct Step {
   int line = 0;
   std::string kind;     // its first key: "write", "wait"

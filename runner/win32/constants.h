@@ -83,8 +83,9 @@ inline constexpr DWORD FILE_MAP_WRITE = 2;
 inline constexpr DWORD FILE_MAP_READ = 4;
 inline constexpr USHORT COMPRESSION_FORMAT_NONE = 0;
 inline constexpr USHORT COMPRESSION_FORMAT_DEFAULT = 1;
-inline constexpr HRESULT S_OK = 0;
-inline constexpr HRESULT E_NOINTERFACE = static_cast<HRESULT>(0x80004002);
+
+#define WFX_HRESULT(name, number) inline constexpr HRESULT name = static_cast<HRESULT>(number);
+#include "runner/hresult_names.inc"
 
 #endif
 

@@ -5,14 +5,12 @@
 #include <vector>
 
 #include "runner/win32/api.h"
+#include "runner/win32/stream_async.h"
 
 namespace wfx {
 
 // The most providers one process can stack.
 inline constexpr int kMostProviders = 8;
-
-// What a provider may export as WfxOpenStreamAsync: opens `path` as its own IStreamAsync.
-using OpenStreamAsyncFunction = HRESULT (*)(const WCHAR* path, DWORD stgm, void** stream);
 
 // What a provider may export as WfxBind, to learn the functions of the layer below.
 using BindFunction = void (*)(void* (*next)(const char* name));

@@ -18,6 +18,8 @@ namespace {
 #define WFX_CONSTANT(kind, name, number) \
   static_assert(static_cast<std::uint32_t>(name) == number, #name);
 #include "runner/constant_names.inc"
+#define WFX_HRESULT(name, number) static_assert(static_cast<std::uint32_t>(name) == number, #name);
+#include "runner/hresult_names.inc"
 // NOLINTEND(bugprone-macro-parentheses)
 
 static_assert(sizeof(BOOL) == 4 && std::is_signed_v<BOOL>);
@@ -82,6 +84,5 @@ static_assert(INVALID_FILE_ATTRIBUTES == 0xFFFFFFFF && PIPE_UNLIMITED_INSTANCES 
 static_assert(MAX_PATH == 260 && COMPRESSION_FORMAT_NONE == 0 && COMPRESSION_FORMAT_DEFAULT == 1);
 static_assert((QS_ALLINPUT & QS_POSTMESSAGE) != 0 && QS_MOUSE == 6);
 static_assert(PAGE_READWRITE == 4 && FILE_MAP_WRITE == 2 && FILE_MAP_READ == 4);
-static_assert(S_OK == 0 && static_cast<std::uint32_t>(E_NOINTERFACE) == 0x80004002);
 
 }  // namespace

@@ -52,7 +52,10 @@ void WfxBind(void* (*next)(const char* name)) {
   table = LayerBelow(next);
   const char* name = std::getenv("WFX_MUTANT");  // NOLINT(concurrency-mt-unsafe)
   const wfx::Mutant* mutant = name == nullptr ? nullptr : wfx::FindMutant(name);
-  if (mutant != nullptr) {
+  if (mutant != nullptr && mutant->apply == nullptr) {
+    std::fprintf(stderr, "mutants: \"%s\" is a mutant of streams, which only --mutants shows\n",
+                 name);
+  } else if (mutant != nullptr) {
     table = wfx::Mutated(*mutant, table);
   } else if (name == nullptr) {
     std::fprintf(stderr, "mutants: WFX_MUTANT names no mutant; nothing is changed\n");
