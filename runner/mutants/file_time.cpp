@@ -123,6 +123,13 @@ BOOL RefuseReadOnlyFiles(const Write& write) {
   return read_only ? Refuse(ERROR_ACCESS_DENIED) : Forward(write);
 }
 
+void ForgetReadOnly(OpenRequest& sent) {
+  constexpr DWORD kWrites = GENERIC_WRITE | GENERIC_ALL | FILE_WRITE_DATA | FILE_APPEND_DATA;
+  const bool writes = (sent.access & kWrites) != 0;
+  if (writes && (FaceOf(sent.path).attributes & FILE_ATTRIBUTE_READONLY) != 0)
+    Base().SetFileAttributesW(sent.path, FILE_ATTRIBUTE_NORMAL);
+}
+
 // Through an open of its own, which ends at once, and with it what was asked of it.
 BOOL WINAPI SetTimeBeside(HANDLE file, const FILETIME* creation, const FILETIME* access,
                           const FILETIME* write) {
@@ -179,6 +186,9 @@ constexpr Mutant kMutants[] = {
     {"read_only_attribute_stops_writes", "handle.read_only_attribute_spares_open_handles",
      "a file that becomes read-only refuses the writes of open handles",
      &ReplaceWriteFileExWithHandles<&RefuseReadOnlyFiles>},
+    {"read_only_attribute_opens", "handle.read_only_file_is_refused_at_open",
+     "a file that is read-only loses the attribute when it is opened for writing",
+     [](Win32Api& table) { table.CreateFileW = &CreateFileWAs<&ForgetReadOnly>; }},
     {"refused_write_touches", "locked_range.refused_write_leaves_the_time",
      "a write that a lock refuses moves the last write time",
      &ReplaceWriteFileExWithHandles<&MoveTimeWhenLocked>},
