@@ -11,7 +11,10 @@ void Content::Write(std::uint64_t offset, std::span<const std::uint8_t> bytes) {
     const auto piece =
         static_cast<std::size_t>(std::min<std::uint64_t>(kBlock - inside, bytes.size()));
     auto& block = blocks_[offset / kBlock];
-    if (block == nullptr) block = std::make_unique<std::uint8_t[]>(kBlock);
+    if (block == nullptr) {
+      block = std::make_unique_for_overwrite<std::uint8_t[]>(kBlock);
+      if (piece < kBlock) std::memset(block.get(), 0, kBlock);
+    }
     std::memcpy(block.get() + inside, bytes.data(), piece);
     offset += piece;
     bytes = bytes.subspan(piece);
