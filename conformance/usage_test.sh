@@ -31,8 +31,14 @@ says_lines 1
 expect 'target on the model' 2 --system model --target /tmp
 says '/tmp is no folder of the model'
 says_lines 1
-expect 'not yet' 2 --volume X:
-says '--volume is not part of this build yet'
+expect 'not yet' 2 --declare x
+says '--declare is not part of this build yet'
+expect 'volume without its serial' 2 --volume '\\.\X:'
+says '--volume \\.\X: needs --destroy SERIAL, as --bless \\.\X: prints it'
+says_lines 1
+expect 'volume of the model' 2 --system model --volume '\\.\V:' --destroy 0123456789abcdef
+says '--volume does not go with --system model, which has volumes of its own'
+says_lines 1
 expect 'no such scenarios' 2 --scenarios no/such/folder
 says 'there is no directory no/such/folder'
 expect 'list of tests' 0 --gtest_list_tests --only 'locked_range/lock_is_granted'

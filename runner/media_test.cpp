@@ -37,7 +37,7 @@ class MediaTest : public testing::Test {
  protected:
   explicit MediaTest(const std::string& personality = "ntfs") : model_(On(personality)) {
     target_ = ProbeTarget(api_, "model", "C:\\", {});
-    SacrificeVolumes(api_, std::string(Model::kSacrificialVolume), std::string(Model::kRawVolume),
+    SacrificeVolumes(api_, {std::string(Model::kSacrificialVolume), std::string(Model::kRawVolume)},
                      target_);
   }
   static ModelOptions On(const std::string& personality) {
@@ -84,12 +84,12 @@ TEST_F(MediaTest, ProbesWhatMayBeDestroyed) {
 TEST_F(MediaTest, SaysWhyAVolumeIsNone) {
   TargetFacts target = ProbeTarget(api_, "model", "C:\\", {});
   EXPECT_EQ(target.capabilities["raw_volume"], "no sacrificial volume was given");
-  SacrificeVolumes(api_, "\\\\.\\C:", "", target);
+  SacrificeVolumes(api_, {"\\\\.\\C:", "", false}, target);
   EXPECT_EQ(target.capabilities["sacrificial_volume"],
             "FSCTL_LOCK_VOLUME of \\\\.\\C: failed with ERROR_ACCESS_DENIED (5)");
   EXPECT_EQ(target.sacrificial_volume, "");
   EXPECT_EQ(target.bindings.volume_size, 0u);
-  SacrificeVolumes(api_, "\\\\.\\V:", "\\\\.\\V:", target);
+  SacrificeVolumes(api_, {"\\\\.\\V:", "\\\\.\\V:", false}, target);
   EXPECT_EQ(target.capabilities["sacrificial_volume"], "");
   EXPECT_EQ(target.capabilities["raw_volume"], "there is a file system on \\\\.\\V:: NTFS");
 }

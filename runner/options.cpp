@@ -89,6 +89,26 @@ void TakeSystem(Options& options, const std::string& value) {
                    names.substr(2));
 }
 
+void TakeVolume(Options& options, const std::string& value) {
+  constexpr std::size_t kMost = 2;
+  if (options.sacrifices.size() == kMost)
+    throw UsageError("--volume " + value + ": two volumes are the most");
+  for (const Sacrifice& other : options.sacrifices) {
+    if (other.device == value) throw UsageError("--volume " + value + ": it is given twice");
+    if (other.serial.empty())
+      throw UsageError("--volume " + other.device + " needs --destroy SERIAL right behind it");
+  }
+  options.sacrifices.push_back({value, ""});
+}
+
+void TakeDestroy(Options& options, const std::string& value) {
+  if (options.sacrifices.empty() || !options.sacrifices.back().serial.empty()) {
+    throw UsageError("--destroy " + value +
+                     " needs --volume DEVICE right before it; a serial alone destroys nothing");
+  }
+  options.sacrifices.back().serial = value;
+}
+
 void TakeRunFor(Options& options, const std::string& value) {
   try {
     options.run_for = ParseDuration(value);
@@ -125,9 +145,14 @@ const auto kOptions = std::to_array<OptionFacts>({
     {"--target", "[NAME=]DIR",
      "where files are made; may be given more than once; default: a fresh temporary folder",
      Who::kBoth, &TakeTarget, true},
-    {"--volume", "DEVICE", "the volume that may be written to", Who::kBoth},
-    {"--destroy", "SERIAL", "confirms which volume may be destroyed", Who::kBoth},
-    {"--bless", "DEVICE", "marks a volume as one that may be destroyed", Who::kBoth},
+    {"--volume", "DEVICE",
+     "a volume that may be destroyed, such as \\\\.\\X:; --destroy follows; two may be given, one "
+     "without a file system",
+     Who::kBoth, &TakeVolume, true},
+    {"--destroy", "SERIAL", "confirms that volume: the serial that --bless printed", Who::kBoth,
+     &TakeDestroy, true},
+    {"--bless", "DEVICE", "asks, then marks a volume as one that may be destroyed, and ends",
+     Who::kBoth, [](Options& options, const std::string& value) { options.bless = value; }},
     {"--deviations", "FILE", "known deviations; default: <scenarios>/deviations/<platform>.json",
      Who::kBoth,
      [](Options& options, const std::string& value) { options.deviations.push_back(value); }, true},
@@ -185,6 +210,19 @@ void CheckMutants(const Options& options) {
   }
 }
 
+void CheckVolumes(const Options& options, std::size_t arguments) {
+  if (!options.bless.empty() && arguments != 1)
+    throw UsageError("--bless goes alone: --bless DEVICE is right");
+  if (options.sacrifices.empty()) return;
+  if (options.sacrifices.back().serial.empty()) {
+    const std::string& device = options.sacrifices.back().device;
+    throw UsageError("--volume " + device + " needs --destroy SERIAL, as --bless " + device +
+                     " prints it");
+  }
+  if (options.system != "kernel32")
+    throw UsageError("--volume does not go with --system model, which has volumes of its own");
+}
+
 bool Has(const Program& program, const OptionFacts& option) {
   return option.who == Who::kBoth || (option.who == Who::kBench) == program.measures;
 }
@@ -208,7 +246,8 @@ std::span<const OptionFacts> AllOptions() { return kOptions; }
 
 Options ParseOptions(const Program& program, std::span<const std::string> arguments) {
   Options options;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
+  std::size_t taken = 0;
+  for (std::size_t i = 0; i < arguments.size(); ++i, ++taken) {
     const std::string& argument = arguments[i];
     if (argument.starts_with(program.framework)) {
       options.framework.push_back(argument);
@@ -235,6 +274,7 @@ Options ParseOptions(const Program& program, std::span<const std::string> argume
     if (option.selects) options.rerun.insert(options.rerun.end(), {name, value});
   }
   if (options.system.empty()) options.system = "kernel32";
+  CheckVolumes(options, taken);
   CheckMutants(options);
   return options;
 }

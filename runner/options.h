@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "runner/sacrifice/sacrifice.h"
 #include "runner/scenario/quantity.h"
 
 namespace wfx {
@@ -41,6 +42,8 @@ struct Options {
   std::string system;                  // "kernel32", or "model:" and a personality
   std::vector<std::string> providers;
   std::vector<std::pair<std::string, std::string>> targets;  // NAME, DIR
+  std::vector<Sacrifice> sacrifices;  // --volume with --destroy; at most two
+  std::string bless;                  // "" = nothing is to be blessed
   std::vector<std::string> deviations;
   std::string record;  // "" = no record is written
   bool help = false, version = false;

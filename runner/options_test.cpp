@@ -126,10 +126,45 @@ TEST(Options, MutantsNeedTheModelAlone) {
 }
 
 TEST(Options, WhatThisBuildCannotDoIsNeverIgnored) {
-  for (const char* name : {"--volume", "--destroy", "--bless", "--declare", "--require"}) {
+  for (const char* name : {"--declare", "--require"}) {
     EXPECT_EQ(ErrorOf({name, "x"}), std::string(name) + " is not part of this build yet");
   }
   EXPECT_EQ(ErrorOf({"--gate=x"}, kBench), "--gate is not part of this build yet");
+}
+
+TEST(Options, VolumesComeWithTheirSerials) {
+  const Options options =
+      Parse({"--volume", "\\\\.\\V:", "--destroy", "a", "--volume=\\\\.\\W:", "--destroy=b"});
+  EXPECT_EQ(options.sacrifices, (std::vector<Sacrifice>{{"\\\\.\\V:", "a"}, {"\\\\.\\W:", "b"}}));
+  EXPECT_EQ(options.rerun, (Words{"--volume", "\\\\.\\V:", "--destroy", "a", "--volume",
+                                  "\\\\.\\W:", "--destroy", "b"}));
+  EXPECT_EQ(Parse({"--bless", "\\\\.\\V:"}).bless, "\\\\.\\V:");
+}
+
+TEST(Options, AVolumeIsNeverHalfGiven) {
+  const std::pair<Words, std::string> wrong[] = {
+      {{"--volume", "V"}, "--volume V needs --destroy SERIAL, as --bless V prints it"},
+      {{"--destroy", "a"},
+       "--destroy a needs --volume DEVICE right before it; a serial alone destroys nothing"},
+      {{"--destroy", "a", "--volume", "V"},
+       "--destroy a needs --volume DEVICE right before it; a serial alone destroys nothing"},
+      {{"--volume", "V", "--destroy", "a", "--destroy", "b"},
+       "--destroy b needs --volume DEVICE right before it; a serial alone destroys nothing"},
+      {{"--volume", "V", "--volume", "W", "--destroy", "a"},
+       "--volume V needs --destroy SERIAL right behind it"},
+      {{"--volume", "V", "--destroy", "a", "--volume", "V", "--destroy", "a"},
+       "--volume V: it is given twice"},
+      {{"--volume", "V", "--destroy", "a", "--volume", "W", "--destroy", "b", "--volume", "X"},
+       "--volume X: two volumes are the most"},
+      {{"--volume", "V", "--destroy", ""}, "--destroy needs a value: SERIAL"},
+      {{"--volume", "V", "--destroy", "a", "--system", "model"},
+       "--volume does not go with --system model, which has volumes of its own"},
+      {{"--bless", "V", "--system", "model"}, "--bless goes alone: --bless DEVICE is right"},
+      {{"--bless", "V", "--volume", "V", "--destroy", "a"},
+       "--bless goes alone: --bless DEVICE is right"},
+      {{"--bless", "V", "--bless", "W"}, "--bless goes alone: --bless DEVICE is right"},
+  };
+  for (const auto& [words, why] : wrong) EXPECT_EQ(ErrorOf(words), why);
 }
 
 TEST(Options, RerunKeepsWhatSelectsTheCircumstances) {
@@ -143,7 +178,7 @@ TEST(Options, HelpListsExactlyWhatThisProgramTakes) {
   EXPECT_NE(help.find("--in-process"), help.npos);
   EXPECT_NE(help.find("--gtest_"), help.npos);
   EXPECT_EQ(help.find("--run-for"), help.npos);
-  EXPECT_EQ(help.find("--volume"), help.npos);
+  EXPECT_EQ(help.find("--declare"), help.npos);
   EXPECT_NE(HelpText(kBench).find("--run-for"), help.npos);
 }
 

@@ -13,6 +13,7 @@
 #include "runner/session_targets.h"
 #include "runner/session_venue.h"
 #include "runner/session_verdict.h"
+#include "runner/session_volumes.h"
 #include "runner/worker.h"
 
 namespace wfx {
@@ -90,6 +91,9 @@ void Session::State::OpenVenue() {
     venue = std::move(here);
     return;
   }
+  // Sooner than by the worker, which proves it again; a provider runs in the worker only.
+  if (!choice.sacrifices.empty() && choice.providers.empty())
+    ProveVolumes(OpenSystem(choice).api, choice);
   std::vector<std::string> arguments = choice.Arguments();
   arguments.insert(arguments.begin(), "--worker");
   try {
@@ -107,7 +111,8 @@ Session::Session(const Program& program, Options options, const std::vector<std:
   state.typed = TypedProgram(words.at(0));
   state.command = ShellWord(state.typed);
   for (std::size_t i = 1; i < words.size(); ++i) state.command += " " + ShellWord(words[i]);
-  state.choice = {state.options.system, state.options.providers, program.measures};
+  state.choice = {state.options.system, state.options.providers, program.measures,
+                  state.options.sacrifices};
   state.target_directories = std::make_unique<TargetDirectories>(state.options);
   state.directories = FindScenarios(state.options);
   state.catalogue = ReadSoundCatalogue(state.directories);

@@ -4,7 +4,9 @@
 #include "runner/peer_process.h"
 #include "runner/process/program.h"
 #include "runner/session.h"
+#include "runner/session_facts.h"
 #include "runner/session_venue.h"
+#include "runner/session_volumes.h"
 #include "runner/worker.h"
 #include "wfx_version.h"
 
@@ -17,7 +19,8 @@ constexpr char kPeer[] = "--peer";
 
 int ServeAsChild(const Program& program, const std::vector<std::string>& arguments) {
   const Options options = ParseOptions(program, std::span(arguments).subspan(1));
-  const SystemChoice choice{options.system, options.providers};
+  const SystemChoice choice{
+      .base = options.system, .providers = options.providers, .sacrifices = options.sacrifices};
   return arguments[0] == kWorker ? ServeWorker(choice) : ServePeer(OpenSystem(choice).api);
 }
 
@@ -59,6 +62,10 @@ int RunWith(const Program& program, const std::vector<std::string>& words,
   }
   if (options.version) {
     std::cout << program.name << " " << WFX_VERSION << " (" << WFX_COMMIT << ")\n";
+    return kHeld;
+  }
+  if (!options.bless.empty()) {
+    BlessVolume(options, ShellWord(TypedProgram(words.at(0))), std::cin, std::cout);
     return kHeld;
   }
   Session session(program, std::move(options), words);

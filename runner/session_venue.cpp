@@ -1,5 +1,6 @@
 #include "runner/session_venue.h"
 
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "runner/peer_model.h"
 #include "runner/peer_process.h"
 #include "runner/process/program.h"
+#include "runner/session_volumes.h"
 #include "runner/win32/bind.h"
 #include "runner/win32/provider.h"
 #include "runner/win32/shell_stream.h"
@@ -66,6 +68,9 @@ std::vector<std::string> SystemChoice::Arguments() const {
   std::vector<std::string> arguments{"--system", base};
   for (const std::string& provider : providers)
     arguments.insert(arguments.end(), {"--provider", provider});
+  for (const Sacrifice& sacrifice : sacrifices)
+    arguments.insert(arguments.end(),
+                     {"--volume", sacrifice.device, "--destroy", sacrifice.serial});
   return arguments;
 }
 
@@ -130,6 +135,7 @@ struct InProcessVenue::State {
   OpenedSystem system;
   const Duration patience;
   std::vector<std::string> folders;  // made in the model
+  std::optional<VolumesGiven> given;
   std::vector<LateCompletion> late;  // of performers that are no more
   std::unique_ptr<PeerPool> processes;
   PeerFactory start_peer;
@@ -140,6 +146,7 @@ struct InProcessVenue::State {
 InProcessVenue::InProcessVenue(const SystemChoice& choice)
     : state_(std::make_unique<State>(OpenSystem(choice), kPatience)) {
   if (choice.is_model()) return;
+  if (!choice.sacrifices.empty()) state_->given = ProveVolumes(state_->system.api, choice);
   state_->processes = std::make_unique<PeerPool>(ProgramPath(), PeerArguments(choice));
   state_->start_peer = state_->processes->Factory();
 }
@@ -166,8 +173,11 @@ TargetFacts InProcessVenue::Probe(const std::string& name, const std::string& di
     // On the model nobody loses anything.
     if (state_->system.model != nullptr) {
       target.capabilities["fillable_volume"].clear();
-      SacrificeVolumes(state_->system.api, std::string(Model::kSacrificialVolume),
-                       std::string(Model::kRawVolume), target);
+      SacrificeVolumes(state_->system.api,
+                       {std::string(Model::kSacrificialVolume), std::string(Model::kRawVolume)},
+                       target);
+    } else if (state_->given) {
+      SacrificeVolumes(state_->system.api, *state_->given, target);
     }
     return target;
   } catch (const std::runtime_error& error) {

@@ -11,6 +11,7 @@
 #include "runner/engine/perform.h"
 #include "runner/model/model.h"
 #include "runner/result.h"
+#include "runner/sacrifice/sacrifice.h"
 #include "runner/scenario/catalogue.h"
 #include "runner/win32/api.h"
 
@@ -21,6 +22,7 @@ struct SystemChoice {
   std::string base = "kernel32";  // or "model:" and a personality
   std::vector<std::string> providers;
   bool measures = false;  // the time of its waits is the machine's, on the model too
+  std::vector<Sacrifice> sacrifices;
 
   bool is_model() const { return base.starts_with("model:"); }
   // The options that make the same choice.
@@ -72,6 +74,7 @@ class Venue {
 // Performs here. `api` is the system's table.
 class InProcessVenue : public Venue {
  public:
+  // Proves what it may destroy. Throws UsageError, one line, as OpenSystem and ProveVolumes do.
   explicit InProcessVenue(const SystemChoice& choice);
   // On a model, whose peers need no processes. `patience` as in SystemTraits.
   InProcessVenue(OpenedSystem model, Duration patience);

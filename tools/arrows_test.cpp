@@ -24,8 +24,10 @@ const std::map<std::string, std::set<std::string>> kArrows = {
     {"scenario", {"result"}},
     {"judge", {"scenario", "result"}},  // never win32: it cannot cheat by looking at the system
     {"engine", {"win32", "judge", "scenario", "result"}},
+    {"sacrifice", {"win32", "model", "result"}},  // model: its test blesses its volumes
     {"session",
-     {"win32", "process", "model", "mutants", "engine", "judge", "scenario", "reports", "result"}},
+     {"win32", "process", "model", "mutants", "engine", "judge", "sacrifice", "scenario", "reports",
+      "result"}},
     {"examination",  // of the suite: on the model, its mutants and its legal variants
      {"session", "win32", "model", "mutants", "engine", "judge", "scenario", "result"}},
     {"reports", {"scenario", "result"}},

@@ -6,26 +6,9 @@
 #include <variant>
 
 #include "runner/engine/scene.h"
+#include "runner/scenario/media.h"
 
 namespace wfx {
-namespace {
-
-// What the handle `name` opens, or the one it duplicates.
-std::string OpenedBy(const Case& subject, const std::string& name) {
-  for (const Step& step : subject.when) {
-    const auto* open = std::get_if<OpenStep>(&step.action);
-    if (open != nullptr && open->handle.name == name) return open->handle.opens;
-  }
-  for (const Given& given : subject.given) {
-    const auto* handle = std::get_if<GivenHandle>(&given.item);
-    if (handle == nullptr || handle->name != name) continue;
-    return handle->duplicates.empty() ? handle->opens : OpenedBy(subject, handle->duplicates);
-  }
-  return {};
-}
-
-}  // namespace
-
 void Stage::Make(const GivenHandle& given) {
   StagedHandle made;
   if (given.is != GivenHandle::Special::kNone) {
@@ -97,7 +80,7 @@ CallOutcome Stage::OpenAsAsked(const OpenStep& asked) {
 // at.
 void Stage::FindMedia(const std::string& object) {
   const bool known = std::ranges::count(media_, object, &Media::name) != 0;
-  if (known || std::ranges::count(kMedia, object) == 0) return;
+  if (known || !IsMedia(object)) return;
   std::vector<ByteRange> asked;
   for (const Step& step : subject_.when) {
     const auto* write = std::get_if<WriteStep>(&step.action);

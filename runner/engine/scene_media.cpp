@@ -6,6 +6,7 @@
 #include "runner/engine/scene.h"
 #include "runner/names.h"
 #include "runner/win32/handle.h"
+#include "runner/win32/media_length.h"
 #include "runner/win32/overlapped.h"
 
 namespace wfx {
@@ -68,16 +69,6 @@ CallOutcome SendControl(const Win32Api& api, HANDLE handle, std::uint32_t code) 
   if (error != ERROR_IO_PENDING) return {false, error};
   if (api.GetOverlappedResult(handle, &overlapped, &bytes, TRUE)) return {true, 0};
   return {false, api.GetLastError()};
-}
-
-std::uint64_t MediaLength(const Win32Api& api, HANDLE handle) {
-  GET_LENGTH_INFORMATION length{};
-  DWORD bytes = 0;
-  if (!api.DeviceIoControl(handle, IOCTL_DISK_GET_LENGTH_INFO, nullptr, 0, &length, sizeof length,
-                           &bytes, nullptr)) {
-    return 0;
-  }
-  return static_cast<std::uint64_t>(length.Length.QuadPart);
 }
 
 Media::Media(const Win32Api& api, std::string name, WideString path, std::uint64_t sector,
@@ -161,6 +152,13 @@ void Media::LabelSectors(const Stretch& found, const std::vector<std::uint8_t>& 
   }
 }
 
+// Only an image that stands in for a device grows.
+void Media::CutOff(HANDLE writer) const {
+  LARGE_INTEGER end{};
+  end.QuadPart = static_cast<LONGLONG>(size_);
+  if (api_.SetFilePointerEx(writer, end, nullptr, FILE_BEGIN)) api_.SetEndOfFile(writer);
+}
+
 void Media::PutBack(const WideString& volume) const {
   try {
     Handle reader = Open(path_, GENERIC_READ);
@@ -170,12 +168,14 @@ void Media::PutBack(const WideString& volume) const {
         changed.push_back(&stretch);
       }
     }
+    const bool has_grown = MediaLength(api_, reader.get()) > size_;
     reader.Close();
-    if (changed.empty()) return;
+    if (changed.empty() && !has_grown) return;
     const bool whole_disk = volume != path_ && !volume.empty();
     const Handle locked = whole_disk ? Open(volume, GENERIC_READ | GENERIC_WRITE) : Handle();
     const Handle writer = Open(path_, GENERIC_READ | GENERIC_WRITE);
     SendControl(api_, whole_disk ? locked.get() : writer.get(), FSCTL_LOCK_VOLUME);
+    if (has_grown) CutOff(writer.get());
     for (const Stretch* stretch : changed) {
       OVERLAPPED where = OverlappedAt(stretch->offset);
       DWORD written = 0;

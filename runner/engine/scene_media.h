@@ -13,9 +13,6 @@
 
 namespace wfx {
 
-// The length of a volume or disk in bytes, 0 when it does not tell.
-std::uint64_t MediaLength(const Win32Api& api, HANDLE handle);
-
 // Thread rule: one thread at a time.
 class Media {
  public:
@@ -29,9 +26,10 @@ class Media {
   // The same stretches now: a sector that is as it was found is fill, the rest is labelled.
   // Throws SceneError.
   FileRecord ReadBack(const std::vector<WrittenData>& writes) const;
-  // Writes what was found where it is no more. `volume` is locked meanwhile: it lies here, and its
-  // file system would not allow it. As far as the system lets it, quietly: the media may be
-  // destroyed, but a file system that stays whole serves the next case too.
+  // Writes what was found where it is no more, and cuts off what has grown. `volume` is locked
+  // meanwhile: it lies here, and its file system would not allow it. As far as the system lets it,
+  // quietly: the media may be destroyed, but a file system that stays whole serves the next case
+  // too.
   void PutBack(const WideString& volume) const;
 
  private:
@@ -41,6 +39,7 @@ class Media {
   };
 
   Handle Open(const WideString& path, DWORD access) const;
+  void CutOff(HANDLE writer) const;
   std::vector<std::uint8_t> Read(HANDLE handle, std::uint64_t offset, std::size_t length) const;
   void LabelSectors(const Stretch& found, const std::vector<std::uint8_t>& now, Labeller& labeller,
                     std::vector<ContentRun>& runs) const;

@@ -4,6 +4,8 @@
 #include <utility>
 #include <variant>
 
+#include "runner/scenario/media.h"
+
 namespace wfx {
 
 StepDoer::StepDoer(Performance& performance, std::int32_t number, const Step& step,
@@ -42,6 +44,15 @@ Slot& StepDoer::SlotOf(const std::string& write) const {
     if (slot != nullptr) return *slot;
   }
   throw std::runtime_error("the write \"" + write + "\" has not been issued");
+}
+
+void StepDoer::Require(Capability capability) const {
+  const std::string name(kCapabilities[static_cast<std::size_t>(capability)].name);
+  const auto& probed = performance_.target_.capabilities;
+  const auto found = probed.find(name);
+  if (found != probed.end() && found->second.empty()) return;
+  throw std::runtime_error("never done where there is no " + name + ": " +
+                           (found == probed.end() ? "not probed" : found->second));
 }
 
 void StepDoer::Do(const PeekStep& peek) {
@@ -226,6 +237,7 @@ void StepDoer::Do(const FilePointerStep& pointer) {
 }
 
 void StepDoer::Do(const ControlStep& control) {
+  if (control.code == kDismountVolume) Require(Capability::kVolumeDismount);
   CallOutcome outcome;
   CallRecord record = Record("DeviceIoControl", [&] {
     outcome = SendControl(api_, HandleNamed(control.handle), control.code);

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "runner/engine/perform_case.h"
+#include "runner/scenario/capability.h"
 
 namespace wfx {
 
@@ -86,6 +87,9 @@ class StepDoer {
 
   HANDLE HandleNamed(const std::string& name) const { return stage_.HandleNamed(name).value; }
   Slot& SlotOf(const std::string& write) const;
+  // Throws std::runtime_error unless the target was found to have this capability: for what would
+  // harm the machine where it is missing, whatever the case says it needs.
+  void Require(Capability capability) const;
   CallRecord NewRecord(std::string_view function) const;
   void Keep(CallRecord record);
   // For calls that return a BOOL: `call` is done with this step as what the thread does.

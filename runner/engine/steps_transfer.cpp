@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "runner/engine/steps.h"
+#include "runner/scenario/media.h"
 #include "runner/win32/overlapped.h"
 
 namespace wfx {
@@ -55,6 +56,10 @@ Slot& StepDoer::PrepareSlot(const WriteStep& write) {
   slot.handle = write.handle;
   slot.length = static_cast<std::uint64_t>(length);
   slot.offset = static_cast<std::uint64_t>(write.offset.In(performance_.target_.bindings));
+  if (slot.offset == static_cast<std::uint64_t>(kAppend) &&
+      IsMedia(OpenedBy(performance_.subject_, write.handle))) {
+    Require(Capability::kVolumeAppend);
+  }
   slot.through_write_file = write.through_write_file;
   slot.through_stream = write.through_stream;
   slot.without_count = write.without_count;

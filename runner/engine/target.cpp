@@ -294,7 +294,8 @@ TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std:
   note(Capability::kAnotherProcess, {}, [&] { return WhyNoOtherProcess(probe, start_peer); });
   for (const Capability each :
        {Capability::kSacrificialVolume, Capability::kSectorsBehindFileSystem,
-        Capability::kSacrificialDisk, Capability::kRawVolume}) {
+        Capability::kSacrificialDisk, Capability::kRawVolume, Capability::kVolumeDismount,
+        Capability::kVolumeAppend}) {
     note(each, {}, [] { return std::string("no sacrificial volume was given"); });
   }
   // Until ProbeStreams has asked.

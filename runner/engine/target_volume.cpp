@@ -10,6 +10,7 @@
 #include "runner/names.h"
 #include "runner/scenario/capability.h"
 #include "runner/win32/handle.h"
+#include "runner/win32/media_length.h"
 #include "runner/win32/text.h"
 
 namespace wfx {
@@ -18,17 +19,19 @@ namespace {
 // Scenarios write 4 MiB behind its beginning, and behind that.
 constexpr std::uint64_t kSmallestVolume = 12ULL << 20;
 constexpr std::uint64_t kInside = 4ULL << 20;
+constexpr std::uint64_t kLeastSector = 512;
+constexpr char kNoneGiven[] = "no sacrificial volume was given";
 // Of a file system that does not say how many sectors it reserves: the 16 of NTFS, however large.
 constexpr std::uint64_t kMostOfBoot = 64ULL << 10;
 
-// A volume or disk that could be opened for writing.
+// A volume or disk that could be opened.
 class Device {
  public:
   // Throws std::runtime_error, one line.
-  Device(const Win32Api& api, const std::string& path) : api_(api), path_(path) {
-    handle_ =
-        Handle(api, api.CreateFileW(Wide(path).c_str(), GENERIC_READ | GENERIC_WRITE, kShareAll,
-                                    nullptr, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr));
+  Device(const Win32Api& api, const std::string& path, DWORD access = GENERIC_READ | GENERIC_WRITE)
+      : api_(api), path_(path) {
+    handle_ = Handle(api, api.CreateFileW(Wide(path).c_str(), access, kShareAll, nullptr,
+                                          OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr));
     if (!handle_.valid()) throw std::runtime_error(Problem("CreateFileW"));
   }
 
@@ -101,7 +104,9 @@ std::uint64_t FileSystemSize(const Win32Api& api, const Device& volume, std::uin
   return (small != 0 ? small : NumberAt(boot, 0x20, 4)) * NumberAt(boot, 0x0B, 2);
 }
 
-void CheckSector(const Device& device, const TargetFacts& target) {
+// Wine knows no geometry: there the sectors are taken to be those of the target's folder.
+void CheckSector(const Device& device, bool on_wine, const TargetFacts& target) {
+  if (on_wine) return;
   const auto geometry =
       device.Ask<DISK_GEOMETRY>(IOCTL_DISK_GET_DRIVE_GEOMETRY, "IOCTL_DISK_GET_DRIVE_GEOMETRY");
   if (geometry.BytesPerSector == target.bindings.sector) return;
@@ -110,18 +115,29 @@ void CheckSector(const Device& device, const TargetFacts& target) {
                            std::to_string(target.bindings.sector));
 }
 
-// The name of the file system on a volume, empty where there is none or none is told.
-std::string FileSystemOn(const Win32Api& api, const std::string& path) {
+// What the file system on a volume is called; "" = there is none.
+std::string FileSystemOn(const Win32Api& api, const std::string& path, bool on_wine) {
+  if (on_wine) {
+    const Device volume(api, path, GENERIC_READ);
+    const std::vector<std::uint8_t> boot = volume.FirstSector(kLeastSector);
+    const std::string_view text(reinterpret_cast<const char*>(boot.data()), boot.size());
+    for (const std::string_view name : {"NTFS", "EXFAT", "ReFS"}) {
+      if (text.substr(3).starts_with(name)) return std::string(name);
+    }
+    if (!IsFat(boot)) return "";
+    return text.substr(0x52).starts_with("FAT32") ? "FAT32" : "FAT";
+  }
   WCHAR name[MAX_PATH + 1] = {};
   const WideString root = Wide(path.substr(path.rfind('\\') + 1) + "\\");
   const bool told = api.GetVolumeInformationW(root.c_str(), nullptr, 0, nullptr, nullptr, nullptr,
                                               name, MAX_PATH) != FALSE;
-  return told ? Narrow(name) : std::string();
+  return told ? Narrow(name) : "";
 }
 
-void ProbeVolume(const Win32Api& api, const std::string& path, TargetFacts& target) {
+void ProbeVolume(const Win32Api& api, const std::string& path, bool on_wine, TargetFacts& target) {
+  if (path.empty()) throw std::runtime_error(kNoneGiven);
   const Device volume(api, path);
-  CheckSector(volume, target);
+  CheckSector(volume, on_wine, target);
   target.bindings.volume_size = MediaLength(api, volume.get());
   if (target.bindings.volume_size < kSmallestVolume) {
     throw std::runtime_error(path + " is smaller than 12 MiB");
@@ -136,7 +152,7 @@ void ProbeVolume(const Win32Api& api, const std::string& path, TargetFacts& targ
   volume.Send(FSCTL_LOCK_VOLUME, "FSCTL_LOCK_VOLUME");
   volume.Send(FSCTL_UNLOCK_VOLUME, "FSCTL_UNLOCK_VOLUME");
   target.sacrificial_volume = path;
-  target.sacrificial_file_system = FileSystemOn(api, path);
+  target.sacrificial_file_system = FileSystemOn(api, path, on_wine);
 }
 
 void ProbeFileSystem(const Win32Api& api, TargetFacts& target) {
@@ -161,28 +177,37 @@ void ProbeDisk(const Win32Api& api, TargetFacts& target) {
     throw std::runtime_error("the volume begins where its disk does");
   }
   const std::string path = "\\\\.\\PhysicalDrive" + std::to_string(extent.DiskNumber);
-  CheckSector(Device(api, path), target);
+  CheckSector(Device(api, path), false, target);
   target.bindings.volume_start = start;
   target.sacrificial_disk = path;
 }
 
-void ProbeRawVolume(const Win32Api& api, const std::string& path, TargetFacts& target) {
+void ProbeRawVolume(const Win32Api& api, const std::string& path, bool on_wine,
+                    TargetFacts& target) {
   if (path.empty()) throw std::runtime_error("no volume without a file system was given");
   const Device volume(api, path);
-  CheckSector(volume, target);
+  CheckSector(volume, on_wine, target);
   if (MediaLength(api, volume.get()) < kSmallestVolume) {
     throw std::runtime_error(path + " is smaller than 12 MiB");
   }
-  if (const std::string name = FileSystemOn(api, path); !name.empty()) {
-    throw std::runtime_error("there is a file system on " + path + ": " + name);
-  }
+  const std::string name = FileSystemOn(api, path, on_wine);
+  if (!name.empty()) throw std::runtime_error("there is a file system on " + path + ": " + name);
   target.raw_volume = path;
+}
+
+// What is done to a volume only where it stays between the system and its device.
+void ProbeHarmless(const VolumesGiven& given, const char* harm) {
+  if (given.volume.empty() && given.raw_volume.empty()) throw std::runtime_error(kNoneGiven);
+  if (given.on_wine) throw std::runtime_error(harm);
 }
 
 }  // namespace
 
-void SacrificeVolumes(const Win32Api& api, const std::string& volume, const std::string& raw_volume,
-                      TargetFacts& target) {
+bool HasFileSystem(const Win32Api& api, const std::string& path, bool on_wine) {
+  return !FileSystemOn(api, path, on_wine).empty();
+}
+
+void SacrificeVolumes(const Win32Api& api, const VolumesGiven& given, TargetFacts& target) {
   const auto note = [&](Capability capability, const auto& probe) {
     const CapabilityFacts& about = kCapabilities[static_cast<std::size_t>(capability)];
     std::string& reason = target.capabilities[std::string(about.name)];
@@ -194,17 +219,23 @@ void SacrificeVolumes(const Win32Api& api, const std::string& volume, const std:
     }
     return reason.empty();
   };
-  if (!note(Capability::kSacrificialVolume, [&] { ProbeVolume(api, volume, target); })) {
+  const bool on_wine = given.on_wine;
+  if (note(Capability::kSacrificialVolume,
+           [&] { ProbeVolume(api, given.volume, on_wine, target); })) {
+    note(Capability::kSectorsBehindFileSystem, [&] { ProbeFileSystem(api, target); });
+    note(Capability::kSacrificialDisk, [&] { ProbeDisk(api, target); });
+  } else {
     target.bindings.volume_size = target.bindings.boot_area = 0;
-    for (const Capability each : {Capability::kSectorsBehindFileSystem,
-                                  Capability::kSacrificialDisk, Capability::kRawVolume}) {
+    for (const Capability each :
+         {Capability::kSectorsBehindFileSystem, Capability::kSacrificialDisk}) {
       note(each, [] { throw std::runtime_error("there is no sacrificial volume"); });
     }
-    return;
   }
-  note(Capability::kSectorsBehindFileSystem, [&] { ProbeFileSystem(api, target); });
-  note(Capability::kSacrificialDisk, [&] { ProbeDisk(api, target); });
-  note(Capability::kRawVolume, [&] { ProbeRawVolume(api, raw_volume, target); });
+  note(Capability::kRawVolume, [&] { ProbeRawVolume(api, given.raw_volume, on_wine, target); });
+  note(Capability::kVolumeDismount,
+       [&] { ProbeHarmless(given, "Wine would unmount what the host has mounted there"); });
+  note(Capability::kVolumeAppend,
+       [&] { ProbeHarmless(given, "Wine takes the end of a block device for its beginning"); });
 }
 
 }  // namespace wfx

@@ -31,6 +31,8 @@ enum class Capability {
   kProviderStream,
   kProviderStreamOfPipe,
   kShellStream,
+  kVolumeDismount,
+  kVolumeAppend,
 };
 
 struct CapabilityFacts {
@@ -39,7 +41,7 @@ struct CapabilityFacts {
   std::string_view probe;  // how it is tried, one line
 };
 
-inline constexpr std::array<CapabilityFacts, 24> kCapabilities{{
+inline constexpr std::array<CapabilityFacts, 26> kCapabilities{{
     {"byte_range_locks", "LockFileEx grants and refuses ranges",
      "locks a range twice; the second request fails"},
     {"unbuffered_io", "FILE_FLAG_NO_BUFFERING opens files",
@@ -82,6 +84,10 @@ inline constexpr std::array<CapabilityFacts, 24> kCapabilities{{
      "asks the provider's WfxOpenStreamAsync for the client end of a pipe"},
     {"shell_stream", "Windows' Shell binds a stream with IStreamAsync to a file",
      "makes a shell item, binds BHID_Stream and asks for IStreamAsync"},
+    {"volume_dismount", "FSCTL_DISMOUNT_VOLUME may be sent to the sacrificial volume",
+     "is never tried: not under Wine, which would unmount what the host has mounted"},
+    {"volume_append", "an append may be written to a volume or disk",
+     "is never tried: not under Wine, which writes it over the first sector of a block device"},
 }};
 
 }  // namespace wfx

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "runner/scenario/decode_stream.h"
+#include "runner/scenario/media.h"
 
 namespace wfx {
 namespace {
@@ -225,6 +226,17 @@ void DecodeStep(const JsonNode& node, Sequence& sequence) {
   sequence.steps().push_back(std::move(step));
 }
 
+// What not every system lets be done to a volume.
+void NeedForMedia(const Step& step, Decoding& decoding) {
+  const auto* control = std::get_if<ControlStep>(&step.action);
+  if (control != nullptr && control->code == kDismountVolume) decoding.Need("volume_dismount");
+  const auto* write = std::get_if<WriteStep>(&step.action);
+  if (write != nullptr && write->offset.In({}) == kAppend &&
+      IsMedia(OpenedBy(decoding.result, write->handle))) {
+    decoding.Need("volume_append");
+  }
+}
+
 }  // namespace
 
 void DecodeWhen(const JsonNode& node, Decoding& decoding) {
@@ -237,6 +249,7 @@ void DecodeWhen(const JsonNode& node, Decoding& decoding) {
   Sequence sequence{decoding, {}};
   for (const JsonNode& item : node.items) DecodeStep(item, sequence);
   CheckBegun(sequence);
+  for (const Step& step : decoding.result.when) NeedForMedia(step, decoding);
 }
 
 }  // namespace wfx
