@@ -1,6 +1,7 @@
 // What scenarios see of volumes and disks, on the model and on systems that lie about them.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -79,6 +80,54 @@ TEST_F(MediaTest, ProbesWhatMayBeDestroyed) {
   EXPECT_EQ(target_.bindings.volume_size, std::uint64_t{62} << 20);
   EXPECT_EQ(target_.bindings.file_system_size, (std::uint64_t{62} << 20) - 512);
   EXPECT_EQ(target_.bindings.volume_start, std::uint64_t{1} << 20);
+}
+
+int harmful;  // calls that a host would not survive
+Win32Api below;
+
+TEST_F(MediaTest, WhatHarmsAHostIsANeed) {
+  const auto needs = [](const std::string& id, const char* name) {
+    const Case subject = CaseOf(id);
+    return std::ranges::count(subject.needs, name) != 0;
+  };
+  EXPECT_TRUE(needs("volume/dismounted_volume_is_writable", "volume_dismount"));
+  EXPECT_FALSE(needs("volume/dismounted_volume_is_writable", "volume_append"));
+  EXPECT_TRUE(needs("volume/append_to_fat_writes_nothing", "volume_append"));
+  EXPECT_FALSE(needs("volume/boot_sector_is_writable", "volume_append"));
+  EXPECT_FALSE(needs("append/lands_at_the_end", "volume_append"));
+}
+
+// Whatever a scenario is made to say, the engine has no way to do it.
+TEST_F(MediaTest, WhatHarmsAHostIsNeverDoneThere) {
+  below = api_;
+  harmful = 0;
+  Win32Api api = api_;
+  api.DeviceIoControl = [](HANDLE handle, DWORD code, LPVOID in, DWORD in_size, LPVOID out,
+                           DWORD out_size, LPDWORD bytes, LPOVERLAPPED overlapped) -> BOOL {
+    if (code == FSCTL_DISMOUNT_VOLUME) ++harmful;
+    return below.DeviceIoControl(handle, code, in, in_size, out, out_size, bytes, overlapped);
+  };
+  api.WriteFileEx = [](HANDLE file, LPCVOID bytes, DWORD length, LPOVERLAPPED overlapped,
+                       LPOVERLAPPED_COMPLETION_ROUTINE routine) -> BOOL {
+    if (overlapped->Offset == 0xFFFFFFFF && overlapped->OffsetHigh == 0xFFFFFFFF) ++harmful;
+    return below.WriteFileEx(file, bytes, length, overlapped, routine);
+  };
+  for (const char* id :
+       {"volume/dismounted_volume_is_writable", "volume/append_to_fat_writes_nothing"}) {
+    EXPECT_EQ(Perform(api, CaseOf(id)).harness_error, "") << id;
+  }
+  EXPECT_EQ(harmful, 2) << "the model lets it be done";
+  harmful = 0;
+  SacrificeVolumes(
+      api_, {std::string(Model::kSacrificialVolume), std::string(Model::kRawVolume), true}, target_);
+  EXPECT_EQ(target_.capabilities["sacrificial_volume"], "");
+  EXPECT_EQ(Perform(api, CaseOf("volume/dismounted_volume_is_writable")).harness_error,
+            "never done where there is no volume_dismount: Wine would unmount what the host has "
+            "mounted there");
+  EXPECT_EQ(Perform(api, CaseOf("volume/append_to_fat_writes_nothing")).harness_error,
+            "never done where there is no volume_append: Wine takes the end of a block device for "
+            "its beginning");
+  EXPECT_EQ(harmful, 0);
 }
 
 TEST_F(MediaTest, SaysWhyAVolumeIsNone) {
