@@ -54,9 +54,22 @@ BOOL TakeFarWrite(const Write& write) {
   return far ? IssueForgiving(write, ERROR_DISK_FULL) : Forward(write);
 }
 
+BOOL WINAPI AllocateBytes(HANDLE file, FILE_INFO_BY_HANDLE_CLASS kind, LPVOID information,
+                          DWORD size) {
+  const BOOL told = Base().GetFileInformationByHandleEx(file, kind, information, size);
+  if (told && kind == FileStandardInfo) {
+    auto& standard = *static_cast<FILE_STANDARD_INFO*>(information);
+    standard.AllocationSize = standard.EndOfFile;
+  }
+  return told;
+}
+
 constexpr Mutant kMutants[] = {
     {"full_volume_refuses_everything", "space.allocated_bytes_are_writable",
      "on a full volume no byte can be replaced", &ReplaceWriteFileExWithHandles<&RefuseWhenFull>},
+    {"allocation_is_bytes", "space.allocation_is_clusters",
+     "a file takes as many bytes of the volume as it has",
+     [](Win32Api& table) { table.GetFileInformationByHandleEx = &AllocateBytes; }},
     {"far_write_takes_no_space", "space.far_write_needs_its_allocation",
      "a write far beyond the end of a file that is not sparse needs no space",
      &ReplaceWriteFileExWithHandles<&TakeFarWrite>},
