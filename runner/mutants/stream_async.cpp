@@ -138,12 +138,6 @@ HRESULT SayOver(const Asking& asking) {
   return S_OK;
 }
 
-HRESULT NeverWait(const Asking& asking) {
-  Asking at_once = asking;
-  at_once.wait = FALSE;
-  return at_once.Forward();
-}
-
 HRESULT CountNoResult(const Asking& asking) {
   const HRESULT result = asking.Forward();
   if (result == S_OK) *asking.bytes = 0;
@@ -194,8 +188,6 @@ constexpr Mutant kMutants[] = {
      "OverlappedResult of a write that is under way says S_OK", nullptr, &Results<&SayOver>},
     {"stream_result_counts_nothing", "stream_async.waiting_result_gives_the_count",
      "OverlappedResult counts 0 bytes", nullptr, &Results<&CountNoResult>},
-    {"stream_result_never_waits", "stream_async.waiting_result_gives_the_count",
-     "OverlappedResult that is to wait does not", nullptr, &Results<&NeverWait>},
 };
 
 }  // namespace

@@ -17,7 +17,9 @@ StreamSubject DecodeSubject(Fields& fields) {
 void RequireInCaseId(Fields& fields, const Case& subject, StreamSubject stream) {
   const std::string part = "subject=" + std::string(Describe(stream).name);
   const std::string wrapped = "," + subject.case_id + ",";
-  if (wrapped.find("," + part + ",") != wrapped.npos || !fields.Has("subject")) return;
+  const JsonNode* node = fields.Find("subject");
+  const bool is_one = node != nullptr && node->string == Describe(stream).name;
+  if (!is_one || wrapped.find("," + part + ",") != wrapped.npos) return;
   fields.Wrong("subject",
                "a result names its subject: \"matrix\": {\"subject\": [\"adapter\", \"provider\", "
                "\"shell\"]} and here \"$subject\"");
