@@ -121,8 +121,10 @@ std::string FileSystemOn(const Win32Api& api, const std::string& path, bool on_w
     const Device volume(api, path, GENERIC_READ);
     const std::vector<std::uint8_t> boot = volume.FirstSector(kLeastSector);
     const std::string_view text(reinterpret_cast<const char*>(boot.data()), boot.size());
-    for (const std::string_view name : {"NTFS", "EXFAT", "ReFS"}) {
-      if (text.substr(3).starts_with(name)) return std::string(name);
+    const std::string_view maker = text.substr(3);
+    if (maker.starts_with("EXFAT")) return "exFAT";
+    for (const std::string_view name : {"NTFS", "ReFS"}) {
+      if (maker.starts_with(name)) return std::string(name);
     }
     if (!IsFat(boot)) return "";
     return text.substr(0x52).starts_with("FAT32") ? "FAT32" : "FAT";
