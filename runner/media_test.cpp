@@ -94,7 +94,7 @@ TEST_F(MediaTest, WhatHarmsAHostIsANeed) {
   EXPECT_FALSE(needs("volume/dismounted_volume_is_writable", "volume_append"));
   EXPECT_TRUE(needs("volume/append_to_fat_writes_nothing", "volume_append"));
   EXPECT_FALSE(needs("volume/boot_sector_is_writable", "volume_append"));
-  EXPECT_FALSE(needs("append/lands_at_the_end", "volume_append"));
+  EXPECT_FALSE(needs("append/writes_at_end", "volume_append"));
 }
 
 // Whatever a scenario is made to say, the engine has no way to do it.
@@ -122,10 +122,10 @@ TEST_F(MediaTest, WhatHarmsAHostIsNeverDoneThere) {
       api_, {std::string(Model::kSacrificialVolume), std::string(Model::kRawVolume), true}, target_);
   EXPECT_EQ(target_.capabilities["sacrificial_volume"], "");
   EXPECT_EQ(Perform(api, CaseOf("volume/dismounted_volume_is_writable")).harness_error,
-            "never done where there is no volume_dismount: Wine would unmount what the host has "
+            "step 1 control control 1: never done where there is no volume_dismount: Wine would unmount what the host has "
             "mounted there");
   EXPECT_EQ(Perform(api, CaseOf("volume/append_to_fat_writes_nothing")).harness_error,
-            "never done where there is no volume_append: Wine takes the end of a block device for "
+            "step 2 write w: never done where there is no volume_append: Wine takes the end of a block device for "
             "its beginning");
   EXPECT_EQ(harmful, 0);
 }

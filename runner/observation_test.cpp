@@ -57,8 +57,9 @@ class Scribbler {
     All(internal, internal_high, offset, offset_high, event_unchanged);
   }
   void Fill(CallRecord& call) {
-    auto& [step, function, actor, returned, last_error, bytes, pending, routines, contents] = call;
-    All(step, function, actor, returned, last_error, bytes, pending, routines, contents);
+    auto& [step, function, actor, returned, last_error, bytes, messages, pending, routines,
+           contents] = call;
+    All(step, function, actor, returned, last_error, bytes, messages, pending, routines, contents);
   }
   void Fill(CompletionRecord& completion) {
     auto& [error, bytes, actor, during, alertable, order, depth, callers, words] = completion;
@@ -176,6 +177,7 @@ Observation TypicalObservation() {
                                .returned = 192,
                                .last_error = 0,
                                .bytes = {},
+                               .messages = {},
                                .pending = false,
                                .routines = {"w"},
                                .contents = {}});

@@ -21,8 +21,8 @@ std::string TestProgram() {
 TEST(PeerProcess, OpensLocksUnlocksAndCloses) {
   PeerPool pool(TestProgram(), {});
   const std::unique_ptr<Peer> peer = pool.Factory()();
-  EXPECT_TRUE(peer->Open("a", kFile).succeeded);
-  EXPECT_TRUE(peer->Open("b", kFile).succeeded);
+  EXPECT_TRUE(peer->Open("a", kFile, GENERIC_READ | GENERIC_WRITE, 0).succeeded);
+  EXPECT_TRUE(peer->Open("b", kFile, GENERIC_READ | GENERIC_WRITE, 0).succeeded);
   EXPECT_TRUE(peer->Lock("a", 5'000'000'000, 10, true).succeeded);
   const Peer::Reply refused = peer->Lock("b", 5'000'000'009, 1, false);
   EXPECT_FALSE(refused.succeeded);
@@ -38,7 +38,7 @@ TEST(PeerProcess, OpensLocksUnlocksAndCloses) {
 TEST(PeerProcess, TellsWhatFailed) {
   PeerPool pool(TestProgram(), {});
   const std::unique_ptr<Peer> peer = pool.Factory()();
-  const Peer::Reply absent = peer->Open("a", "C:\\none");
+  const Peer::Reply absent = peer->Open("a", "C:\\none", GENERIC_READ | GENERIC_WRITE, 0);
   EXPECT_FALSE(absent.succeeded);
   EXPECT_EQ(absent.last_error, std::uint32_t{ERROR_FILE_NOT_FOUND});
   for (const Peer::Reply& reply :
@@ -46,7 +46,7 @@ TEST(PeerProcess, TellsWhatFailed) {
     EXPECT_FALSE(reply.succeeded);
     EXPECT_EQ(reply.last_error, std::uint32_t{ERROR_INVALID_HANDLE});
   }
-  ASSERT_TRUE(peer->Open("a", kFile).succeeded);
+  ASSERT_TRUE(peer->Open("a", kFile, GENERIC_READ | GENERIC_WRITE, 0).succeeded);
   EXPECT_EQ(peer->Unlock("a", 0, 1).last_error, std::uint32_t{ERROR_NOT_LOCKED});
 }
 
@@ -55,7 +55,7 @@ TEST(PeerProcess, WithAnOpenHandleIsNotUsedAgain) {
   const PeerFactory start = pool.Factory();
   {
     const std::unique_ptr<Peer> peer = start();
-    ASSERT_TRUE(peer->Open("a", kFile).succeeded);
+    ASSERT_TRUE(peer->Open("a", kFile, GENERIC_READ | GENERIC_WRITE, 0).succeeded);
     EXPECT_TRUE(peer->Lock("a", 0, 1, true).succeeded);
   }
   const std::unique_ptr<Peer> fresh = start();
@@ -74,7 +74,7 @@ TEST(PeerProcess, MayOutliveItsPool) {
   auto pool = std::make_unique<PeerPool>(TestProgram(), std::vector<std::string>{});
   const std::unique_ptr<Peer> peer = pool->Factory()();
   pool.reset();
-  EXPECT_TRUE(peer->Open("a", kFile).succeeded);
+  EXPECT_TRUE(peer->Open("a", kFile, GENERIC_READ | GENERIC_WRITE, 0).succeeded);
   EXPECT_TRUE(peer->Close("a").succeeded);
 }
 
@@ -83,7 +83,7 @@ TEST(PeerProcess, ThatEndsIsNamed) {
     PeerPool pool(TestProgram(), {behaviour});
     const std::unique_ptr<Peer> peer = pool.Factory()();
     try {
-      peer->Open("a", kFile);
+      peer->Open("a", kFile, GENERIC_READ | GENERIC_WRITE, 0);
       ADD_FAILURE() << behaviour;
     } catch (const std::runtime_error& error) {
       EXPECT_STREQ(error.what(), "the peer process has ended") << behaviour;
@@ -103,7 +103,7 @@ TEST(PeerProcess, ProgramThatIsNotThereIsNamed) {
   const PeerFactory start = pool.Factory();
   try {
     const std::unique_ptr<Peer> peer = start();
-    peer->Open("a", kFile);
+    peer->Open("a", kFile, GENERIC_READ | GENERIC_WRITE, 0);
     ADD_FAILURE();
   } catch (const std::runtime_error& error) {
     EXPECT_TRUE(std::string(error.what()).starts_with("cannot start ")) << error.what();

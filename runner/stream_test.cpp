@@ -11,6 +11,7 @@
 #include "runner/engine/target.h"
 #include "runner/engine/target_stream.h"
 #include "runner/hresult_names.h"
+#include "runner/json_text.h"
 #include "runner/model/model.h"
 #include "runner/scenario/catalogue.h"
 #include "runner/win32/handle.h"

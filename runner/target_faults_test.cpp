@@ -206,12 +206,18 @@ TEST_F(TargetFallbackTest, PipeQuotaIsWhatWasAskedForWhenItCannotBeFound) {
 // A process that can do nothing.
 class HelplessPeer : public Peer {
  public:
-  Reply Open(const std::string&, const std::string&) override {
+  Reply Open(const std::string&, const std::string&, std::uint32_t, std::uint32_t) override {
     return {false, ERROR_SHARING_VIOLATION};
   }
   Reply Lock(const std::string&, std::uint64_t, std::uint64_t, bool) override { return {}; }
   Reply Unlock(const std::string&, std::uint64_t, std::uint64_t) override { return {}; }
   Reply Close(const std::string&) override { return {}; }
+  std::optional<PeerWriteReply> Write(const PeerWrite&) override { return std::nullopt; }
+  std::optional<std::vector<PeerCompletion>> Wait(Duration) override { return std::nullopt; }
+  std::uint32_t ExitCode() override { return 0; }
+  Reply Assemble(const CrewOrder&) override { return {}; }
+  void Release() override {}
+  CrewReport Finish() override { return {}; }
 };
 
 TEST_F(TargetFallbackTest, AnotherProcessHasToReachTheTarget) {

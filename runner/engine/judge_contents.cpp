@@ -135,6 +135,13 @@ Origin OriginOf(const Scene& scene, std::string_view write) {
   return scene.IsOfZeros(write) ? Origin::kZero : Origin::kWrite;
 }
 
+// What a write leaves; zeros name no write.
+ContentRun RunOf(const Scene& scene, const std::string& write, std::uint64_t offset,
+                 std::uint64_t length) {
+  const Origin origin = OriginOf(scene, write);
+  return {offset, length, origin, origin == Origin::kZero ? "" : write, 0};
+}
+
 bool SameData(const Scene& scene, const ContentRun& one, const ContentRun& other) {
   if (one.origin != other.origin) return false;
   return one.origin != Origin::kWrite ||
@@ -210,7 +217,7 @@ Contents ContentsLeft(const Scene& scene, const FileRecord& file) {
     const std::uint64_t length = std::min(BytesOf(write), write.length);
     const auto offset = OffsetOf(scene, write, SizeOf(contents));
     if (offset && length <= kMostOffset - *offset)
-      Place(contents, {*offset, length, OriginOf(scene, write.name), write.name, 0});
+      Place(contents, RunOf(scene, write.name, *offset, length));
   }
   return contents;
 }

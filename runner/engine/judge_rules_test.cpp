@@ -137,8 +137,11 @@ TEST(StandingRules, EachSeesItsBreachAndNoOther) {
     EXPECT_EQ(Told(MakeCase(), seen), Strings{"standing rule: " + breach.told});
     broken.insert(breach.rule);
   }
-  for (const StandingRule& rule : StandingRules())
+  for (const StandingRule& rule : StandingRules()) {
+    // Those of streams are broken in judge_stream_test.cpp.
+    if (rule.requirement.starts_with("stream_async.")) continue;
     EXPECT_EQ(broken.count(std::string(rule.text)), 1u) << rule.text;
+  }
   EXPECT_LE(broken.size(), StandingRules().size());
 }
 

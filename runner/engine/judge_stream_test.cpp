@@ -1,6 +1,7 @@
 // Writes through streams: what their records say, and the rules that hold of every one.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "runner/engine/judge_fixture.h"
@@ -44,9 +45,11 @@ std::function<void(Observation&)> Answered(std::uint32_t hresult, std::uint64_t 
     write.count = count;
     write.result = result;
     write.result_bytes = result_bytes;
-    seen.calls.push_back({"result", "IStreamAsync::OverlappedResult", ""});
-    seen.calls.back().returned = result.value_or(0);
-    seen.calls.back().bytes = result_bytes;
+    CallRecord& call = seen.calls.emplace_back();
+    call.step = "result";
+    call.function = "IStreamAsync::OverlappedResult";
+    call.returned = result.value_or(0);
+    call.bytes = result_bytes;
   };
 }
 
@@ -78,7 +81,9 @@ TEST(StreamWrites, SucceedAtOnceOrAtTheEnd) {
   EXPECT_EQ(Told(Answered(kPending, 77, 0, 2), {Writes(Bytes(2))}), Strings{});
   EXPECT_EQ(Told(Answered(0, 2, 0, 2), {Writes(Bytes(2))}), Strings{});
   EXPECT_EQ(Told(Answered(kPending, 77, 0, 1), {Writes(Bytes(2))}),
-            Strings{"write w completes_with 2 bytes -> completes with 1 byte"});
+            (Strings{"write w completes_with 2 bytes -> completes with 1 byte",
+                     "standing rule: file data holds what its successful writes left -> "
+                     "[4097,4098) is write w from 1, expected fill"}));
 }
 
 TEST(StreamWrites, FailFromTheCallOrAtTheEnd) {
@@ -111,8 +116,10 @@ TEST(StreamCalls, ReturnHresults) {
 
 TEST(StreamRules, HoldOfEveryWriteThroughAStream) {
   EXPECT_EQ(Told(Answered(0, 0)),
-            Strings{"standing rule: WriteAsync of w that returns S_OK tells its whole length in "
-                    "pcbWritten -> 0 bytes of 2"});
+            (Strings{"standing rule: WriteAsync of w that returns S_OK tells its whole length in "
+                     "pcbWritten -> 0 bytes of 2",
+                     "standing rule: file data holds what its successful writes left -> "
+                     "[4096,4098) is write w, expected fill"}));
   EXPECT_EQ(Told(Answered(1, 2, 0, 2)),
             Strings{"standing rule: WriteAsync of w returns S_OK or an error -> returns S_FALSE "
                     "(0x00000001)"});

@@ -122,8 +122,10 @@ class LoadTest : public testing::Test {
   ~LoadTest() override { scene = nullptr; }
 
   void GiveFile(const char* size) {
-    subject_.given = {{3, "file", GivenFile{"data", Quantity::Parse(size)}},
-                      {4, "handle", Opens("writer", "data")}};
+    GivenFile file;
+    file.name = "data";
+    file.size = Quantity::Parse(size);
+    subject_.given = {{3, "file", std::move(file)}, {4, "handle", Opens("writer", "data")}};
   }
   void GivePipe() {
     GivenPipe pipe;

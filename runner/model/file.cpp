@@ -22,7 +22,7 @@ std::uint64_t RoundedUp(std::uint64_t bytes, std::uint64_t cluster) {
 
 FILETIME ShownTime(Time time, std::chrono::nanoseconds step) {
   const std::uint64_t stepped =
-      kEpoch + static_cast<std::uint64_t>((time - time % step).count()) / 100;
+      kEpoch + static_cast<std::uint64_t>((time - time % step).count() / 100);
   return {static_cast<DWORD>(stepped), static_cast<DWORD>(stepped >> 32)};
 }
 

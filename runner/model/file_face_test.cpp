@@ -16,7 +16,13 @@ namespace {
 class FileFaceTest : public testing::Test {
  protected:
   explicit FileFaceTest(std::string_view personality = "ntfs")
-      : model_({.personality = *FindPersonality(personality)}), api_(model_.api()) {}
+      : model_(OptionsFor(personality)), api_(model_.api()) {}
+
+  static ModelOptions OptionsFor(std::string_view personality) {
+    ModelOptions options;
+    options.personality = *FindPersonality(personality);
+    return options;
+  }
 
   Handle Open(const std::string& name = "data", DWORD disposition = OPEN_ALWAYS, DWORD flags = 0) {
     return {api_, api_.CreateFileW(Wide("C:\\" + name).c_str(), GENERIC_READ | GENERIC_WRITE,
