@@ -49,9 +49,9 @@ BOOL RefuseNullWhenFull(const Write& write) {
 // As if the file were sparse; nothing can be there, so nothing is written.
 BOOL TakeFarWrite(const Write& write) {
   const auto opened = FileOf(write);
-  const bool far = opened && write.HasOffset() && write.length > 0 &&
-                   write.offset > Beside(*opened).Size() + kNearlyFull;
-  return far ? IssueForgiving(write, ERROR_DISK_FULL) : Forward(write);
+  const bool is_far = opened && write.HasOffset() && write.length > 0 &&
+                      write.offset > Beside(*opened).Size() + kNearlyFull;
+  return is_far ? IssueForgiving(write, ERROR_DISK_FULL) : Forward(write);
 }
 
 BOOL WINAPI AllocateBytes(HANDLE file, FILE_INFO_BY_HANDLE_CLASS kind, LPVOID information,
