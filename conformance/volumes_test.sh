@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Volumes under Wine, on images of this test's own: what may be destroyed runs, and every hostile
-# configuration is refused with exit code 2, one line, and not a byte changed. Those with loop devices
-# are skipped where losetup is not possible; the output says so.
+# configuration is refused with exit code 2, one line, and not a byte changed. Those with loop
+# devices are skipped where losetup is not possible; the output says so.
 . "$(dirname "$0")/testing.sh"
 
 root=$PWD
@@ -127,6 +127,8 @@ bless_refused 'bless: another token' '"zzzzzz" is not' "$V" 25165824 zzzzzz
 bless_refused 'bless: the drive of the system' "C: is the system's drive" '\\.\C:'
 bless_refused 'bless: the root of the host' '--bless \\.\Z:: ' '\\.\Z:'
 bless_refused 'bless: a disk' 'a whole disk is never taken' '\\.\PhysicalDrive0'
+bless_refused 'bless: a path' 'that is a path; of the volume \\.\V: is right' 'V:\'
+bless_refused 'bless: no such link' 'ERROR_FILE_NOT_FOUND' "$U"
 
 case_name=bless
 bless "$V"
@@ -147,6 +149,10 @@ says 'not_run'
 refused 'no serial' 'needs --destroy SERIAL' --volume "$V"
 refused 'no volume' 'needs --volume DEVICE' --destroy "$mine"
 refused 'wrong serial' 'its serial is not 0000000000000000' --volume "$V" --destroy 0000000000000000
+refused 'wrong serial, in this process' 'its serial is not' --in-process \
+  --volume "$V" --destroy 0000000000000000
+refused 'wrong serial, only planned' 'its serial is not' --plan \
+  --volume "$V" --destroy 0000000000000000
 refused 'serial of the other' "its serial is not $serial" --volume "$V" --destroy "$serial"
 refused 'capital serial' 'is no serial' --volume "$V" --destroy ABCDEFABCDEFABCD
 refused 'short serial' 'is no serial' --volume "$V" --destroy "${mine:1}"
@@ -192,6 +198,7 @@ truncate -s 8M "$copy"
 refused 'too small' 'it has 8388608 bytes; at least 12 MiB is right' "${on_u[@]}"
 truncate -s 24M "$copy"
 refused 'no block' 'it has no block' "${on_u[@]}"
+rm "$copy"
 
 # The image itself changed; it is as it was again after each.
 keep=$folder/keep

@@ -118,14 +118,17 @@ TEST_F(MediaTest, WhatHarmsAHostIsNeverDoneThere) {
   }
   EXPECT_EQ(harmful, 2) << "the model lets it be done";
   harmful = 0;
-  SacrificeVolumes(
-      api_, {std::string(Model::kSacrificialVolume), std::string(Model::kRawVolume), true}, target_);
+  SacrificeVolumes(api_,
+                   {std::string(Model::kSacrificialVolume), std::string(Model::kRawVolume), true},
+                   target_);
   EXPECT_EQ(target_.capabilities["sacrificial_volume"], "");
   EXPECT_EQ(Perform(api, CaseOf("volume/dismounted_volume_is_writable")).harness_error,
-            "step 1 control control 1: never done where there is no volume_dismount: Wine would unmount what the host has "
+            "step 1 control control 1: never done where there is no volume_dismount: Wine would "
+            "unmount what the host has "
             "mounted there");
   EXPECT_EQ(Perform(api, CaseOf("volume/append_to_fat_writes_nothing")).harness_error,
-            "step 2 write w: never done where there is no volume_append: Wine takes the end of a block device for "
+            "step 2 write w: never done where there is no volume_append: Wine takes the end of a "
+            "block device for "
             "its beginning");
   EXPECT_EQ(harmful, 0);
 }
