@@ -2,9 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -12,8 +9,7 @@
 #include "runner/engine/perform.h"
 #include "runner/engine/target.h"
 #include "runner/engine/target_volume.h"
-#include "runner/model/model.h"
-#include "runner/scenario/catalogue.h"
+#include "runner/model_scene_fixture.h"
 #include "runner/win32/handle.h"
 #include "runner/win32/text.h"
 
@@ -23,16 +19,6 @@ namespace {
 using Origin = ContentRun::Origin;
 
 constexpr std::uint64_t kInside = 4 << 20;
-
-Case CaseOf(const std::string& id) {
-  const std::string file = "scenarios/" + id + ".json";
-  std::stringstream text;
-  text << std::ifstream(file).rdbuf();
-  std::vector<ReadError> errors;
-  const Scenario scenario = ReadScenario(text.str(), id, file, errors);
-  if (!errors.empty()) throw std::runtime_error(errors.front().message);
-  return scenario.cases.front();
-}
 
 class MediaTest : public testing::Test {
  protected:
@@ -47,9 +33,7 @@ class MediaTest : public testing::Test {
     return options;
   }
   Observation Perform(const Win32Api& api, const Case& subject) {
-    Performer performer(api, {.parks = &Model::StayInBackground,
-                              .patience = std::chrono::seconds(10),
-                              .waits_take_no_time = true});
+    Performer performer(api, TraitsOfModel());
     return performer.Perform(subject, target_, {});
   }
   std::vector<std::uint8_t> Sectors(std::string_view path, std::uint64_t offset) {
@@ -87,7 +71,7 @@ Win32Api below;
 
 TEST_F(MediaTest, WhatHarmsAHostIsANeed) {
   const auto needs = [](const std::string& id, const char* name) {
-    const Case subject = CaseOf(id);
+    const Case subject = CatalogueCase(id);
     return std::ranges::count(subject.needs, name) != 0;
   };
   EXPECT_TRUE(needs("volume/dismounted_volume_is_writable", "volume_dismount"));
@@ -114,7 +98,7 @@ TEST_F(MediaTest, WhatHarmsAHostIsNeverDoneThere) {
   };
   for (const char* id :
        {"volume/dismounted_volume_is_writable", "volume/append_to_fat_writes_nothing"}) {
-    EXPECT_EQ(Perform(api, CaseOf(id)).harness_error, "") << id;
+    EXPECT_EQ(Perform(api, CatalogueCase(id)).harness_error, "") << id;
   }
   EXPECT_EQ(harmful, 2) << "the model lets it be done";
   harmful = 0;
@@ -122,11 +106,11 @@ TEST_F(MediaTest, WhatHarmsAHostIsNeverDoneThere) {
                    {std::string(Model::kSacrificialVolume), std::string(Model::kRawVolume), true},
                    target_);
   EXPECT_EQ(target_.capabilities["sacrificial_volume"], "");
-  EXPECT_EQ(Perform(api, CaseOf("volume/dismounted_volume_is_writable")).harness_error,
+  EXPECT_EQ(Perform(api, CatalogueCase("volume/dismounted_volume_is_writable")).harness_error,
             "step 1 control control 1: never done where there is no volume_dismount: Wine would "
             "unmount what the host has "
             "mounted there");
-  EXPECT_EQ(Perform(api, CaseOf("volume/append_to_fat_writes_nothing")).harness_error,
+  EXPECT_EQ(Perform(api, CatalogueCase("volume/append_to_fat_writes_nothing")).harness_error,
             "step 2 write w: never done where there is no volume_append: Wine takes the end of a "
             "block device for "
             "its beginning");
@@ -148,7 +132,7 @@ TEST_F(MediaTest, SaysWhyAVolumeIsNone) {
 
 TEST_F(MediaTest, LooksAroundTheWriteAndPutsItBack) {
   const auto before = Sectors(Model::kSacrificialVolume, kInside);
-  const Case subject = CaseOf("volume/dismounted_volume_is_writable");
+  const Case subject = CatalogueCase("volume/dismounted_volume_is_writable");
   const Observation seen = Perform(api_, subject);
   ASSERT_EQ(seen.files.size(), 1u);
   EXPECT_EQ(seen.files[0].name, "volume");
@@ -165,7 +149,7 @@ TEST_F(MediaTest, LooksAroundTheWriteAndPutsItBack) {
 
 TEST_F(MediaTest, PutsADiskBackUnderTheLockOfItsVolume) {
   const auto before = Sectors(Model::kSacrificialVolume, kInside);
-  const Case subject = CaseOf("volume/disk_inside_a_volume_that_is_held_is_writable");
+  const Case subject = CatalogueCase("volume/disk_inside_a_volume_that_is_held_is_writable");
   const Observation seen = Perform(api_, subject);
   ASSERT_EQ(seen.files.size(), 1u);
   EXPECT_EQ(seen.files[0].name, "disk");
@@ -206,7 +190,7 @@ TEST_F(MediaTest, RefusedWriteThatReachedTheMediaIsFound) {
   Win32Api liar = api_;
   liar.CreateFileW = &OpenAlone;
   liar.WriteFileEx = &RefuseButWrite;
-  const Case subject = CaseOf("volume/mounted_space_is_refused");
+  const Case subject = CatalogueCase("volume/mounted_space_is_refused");
   const Observation seen = Perform(liar, subject);
   EXPECT_NE(
       TextsOf(FindingsOf(subject, target_.bindings, seen))
@@ -229,7 +213,7 @@ TEST_F(MediaTest, SuccessThatReachedNothingIsFound) {
   truth = api_;
   Win32Api liar = api_;
   liar.WriteFileEx = &SucceedAndForget;
-  const Case subject = CaseOf("volume/boot_sector_is_writable");
+  const Case subject = CatalogueCase("volume/boot_sector_is_writable");
   const Observation seen = Perform(liar, subject);
   EXPECT_FALSE(FindingsOf(subject, target_.bindings, seen).empty());
 }

@@ -4,7 +4,7 @@
 #include "runner/engine/perform.h"
 #include "runner/engine/target.h"
 #include "runner/engine/target_space.h"
-#include "runner/model/model.h"
+#include "runner/model_scene_fixture.h"
 #include "runner/scenario/catalogue.h"
 
 namespace wfx {
@@ -38,9 +38,7 @@ class SpaceTest : public testing::Test {
     return options;
   }
   Observation Perform(const Win32Api& api, const Case& subject) {
-    Performer performer(api, {.parks = &Model::StayInBackground,
-                              .patience = std::chrono::seconds(10),
-                              .waits_take_no_time = true});
+    Performer performer(api, TraitsOfModel());
     return performer.Perform(subject, target_, {});
   }
   std::uint64_t Free() const { return FreeSpaceAt(api_, "C:\\").value(); }

@@ -1,9 +1,6 @@
 // The reference adapter over the model, and what scenarios see of the streams of each subject.
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
-#include <stdexcept>
 #include <string>
 
 #include "runner/engine/judge.h"
@@ -12,8 +9,7 @@
 #include "runner/engine/target_stream.h"
 #include "runner/hresult_names.h"
 #include "runner/json_text.h"
-#include "runner/model/model.h"
-#include "runner/scenario/catalogue.h"
+#include "runner/model_scene_fixture.h"
 #include "runner/win32/handle.h"
 #include "runner/win32/overlapped.h"
 #include "runner/win32/stream_adapter.h"
@@ -172,19 +168,6 @@ TEST_F(AdapterTest, GivesErrorsAsHresults) {
 
 // ---- as scenarios see them ----
 
-Case CaseOf(const std::string& id, const std::string& case_id) {
-  const std::string file = "scenarios/" + id + ".json";
-  std::stringstream text;
-  text << std::ifstream(file).rdbuf();
-  std::vector<ReadError> errors;
-  const Scenario scenario = ReadScenario(text.str(), id, file, errors);
-  if (!errors.empty()) throw std::runtime_error(errors.front().message);
-  for (const Case& subject : scenario.cases) {
-    if (subject.case_id == case_id) return subject;
-  }
-  throw std::runtime_error("no case " + case_id + " in " + id);
-}
-
 // The table that the provider's and the Shell's streams below work on.
 const Win32Api* table = nullptr;
 
@@ -208,11 +191,10 @@ class SubjectTest : public testing::Test {
   }
   // The verdict as judged at once, which is also that of the record.
   Result ResultOf(const StreamSystem& streams, const std::string& id, const std::string& case_id) {
-    Performer performer(api_, {.parks = &Model::StayInBackground,
-                               .patience = std::chrono::seconds(10),
-                               .waits_take_no_time = true,
-                               .streams = streams});
-    const Case subject = CaseOf(id, case_id);
+    SystemTraits traits = TraitsOfModel();
+    traits.streams = streams;
+    Performer performer(api_, std::move(traits));
+    const Case subject = CatalogueCase(id, case_id);
     const Observation seen = performer.Perform(subject, target_, {});
     const Observation read = ObservationFromJson(ParseJson(ToJsonText(seen), "seen"));
     EXPECT_EQ(seen, read);
