@@ -134,8 +134,7 @@ TEST_P(LoadFaultTest, IsReportedAndInNoFigure) {
   for (const std::string& error : measurement.errors) all += error + "\n";
   EXPECT_NE(all.find(Sign(kind)), std::string::npos) << all;
   EXPECT_TRUE(measurement.histogram.counts.empty()) << all;
-  const bool loses =
-      kind == Kind::kNever || kind == Kind::kLate || kind == Kind::kWrongThread;
+  const bool loses = kind == Kind::kNever || kind == Kind::kLate || kind == Kind::kWrongThread;
   const std::string lost = "the queue depth fell from " + std::to_string(depth) + " to ";
   EXPECT_EQ(all.find(lost + std::to_string(depth - 1)) != std::string::npos, loses) << all;
   if (kind == Kind::kLate) ExpectTheLateRoutine(api);

@@ -2,7 +2,6 @@
 // ways.
 #include "runner/observation.h"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <concepts>
@@ -10,6 +9,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "runner/json_quote.h"
 #include "runner/json_text.h"
 #include "runner/observation_fields.h"
 
@@ -32,29 +32,6 @@ const T& Defaults() {
   return defaults;
 }
 
-// The length of the UTF-8 sequence at the start of `text`, 0 when none is there.
-std::size_t SequenceLength(std::string_view text) {
-  const auto byte = [&](std::size_t index) { return static_cast<unsigned char>(text[index]); };
-  const unsigned char lead = byte(0);
-  const std::size_t length = lead < 0x80   ? 1
-                             : lead < 0xC2 ? 0
-                             : lead < 0xE0 ? 2
-                             : lead < 0xF0 ? 3
-                             : lead < 0xF5 ? 4
-                                           : 0;
-  if (length == 0 || length > text.size()) return 0;
-  for (std::size_t index = 1; index < length; ++index) {
-    if ((byte(index) & 0xC0) != 0x80) return 0;
-  }
-  const bool overlong = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xF0 && byte(1) < 0x90);
-  const bool surrogate = lead == 0xED && byte(1) >= 0xA0;
-  const bool beyond = lead == 0xF4 && byte(1) >= 0x90;
-  return overlong || surrogate || beyond ? 0 : length;
-}
-
-// What stands in a JSON text as it is, of ASCII.
-bool IsPlain(char each) { return each >= 0x20 && each < 0x7F && each != '"' && each != '\\'; }
-
 class Writer {
  public:
   Writer() { text_.reserve(kUsualLength); }
@@ -68,10 +45,10 @@ class Writer {
   }
   void Value(Origin value) {
     for (const auto& [name, origin] : kOrigins) {
-      if (origin == value) Quote(name);
+      if (origin == value) AppendQuoted(text_, name);
     }
   }
-  void Value(const std::string& value) { Quote(value); }
+  void Value(const std::string& value) { AppendQuoted(text_, value); }
   template <typename T>
   void Value(const std::optional<T>& value) {
     Value(*value);
@@ -102,33 +79,6 @@ class Writer {
  private:
   void Separate() {
     if (text_.back() != '[') text_ += ',';
-  }
-
-  // Bytes that are not UTF-8, which a crashing system may leave in a message, become U+FFFD.
-  void Quote(std::string_view value) {
-    constexpr std::string_view kHex = "0123456789abcdef";
-    text_ += '"';
-    while (true) {
-      const auto plain = static_cast<std::size_t>(
-          std::find_if_not(value.begin(), value.end(), IsPlain) - value.begin());
-      text_ += value.substr(0, plain);
-      value.remove_prefix(plain);
-      if (value.empty()) break;
-      const unsigned char first = static_cast<unsigned char>(value.front());
-      const std::size_t length = SequenceLength(value);
-      if (length == 0) {
-        text_ += "\xEF\xBF\xBD";
-      } else if (first < 0x20) {
-        text_ += "\\u00";
-        text_ += kHex[first >> 4];
-        text_ += kHex[first & 15];
-      } else {
-        if (first == '"' || first == '\\') text_ += '\\';
-        text_ += value.substr(0, length);
-      }
-      value.remove_prefix(length == 0 ? 1 : length);
-    }
-    text_ += '"';
   }
 
   static constexpr std::size_t kUsualLength = 1024;  // of a scenario with one write

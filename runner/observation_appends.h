@@ -25,19 +25,26 @@ struct WriterRecord {
   friend bool operator==(const WriterRecord&, const WriterRecord&) = default;
 };
 
-// One `appends` step, and the records in its file at the end.
-struct AppendsRecord {
+// What a file holds of the records, compared with what its writers did.
+struct RecordCount {
+  std::uint64_t found = 0;       // different records that are there whole
+  std::uint64_t doubled = 0;     // copies beyond the first
+  std::uint64_t torn = 0;        // stretches that hold no whole record
+  std::uint64_t lost = 0;        // completed, not there whole
+  std::uint64_t unasked = 0;     // there, though their append failed
+  std::uint64_t disordered = 0;  // behind a later record of their own writer
+  // Behind a record that was begun only after they were over: a writer begins its next record when
+  // the one before is over, so the times of begin tell.
+  std::uint64_t overtaken = 0;
+  std::optional<std::uint64_t> first_offense;  // offset of the first that is wrong there
+  friend bool operator==(const RecordCount&, const RecordCount&) = default;
+};
+
+// One `appends` step, and the records in its file at the end; offsets are the file's.
+struct AppendsRecord : RecordCount {
   std::string step, file;
   std::uint32_t records = 0, length = 0;  // of each writer, of each record
   std::vector<WriterRecord> writers;
-  std::uint64_t found = 0;                     // different records that are there whole
-  std::uint64_t doubled = 0;                   // copies beyond the first
-  std::uint64_t torn = 0;                      // stretches that hold no whole record
-  std::uint64_t lost = 0;                      // completed, not there whole
-  std::uint64_t unasked = 0;                   // there, though their append failed
-  std::uint64_t disordered = 0;                // behind a later record of their own writer
-  std::uint64_t overtaken = 0;                 // behind one that was begun after they were over
-  std::optional<std::uint64_t> first_offense;  // offset in the file of the first that is wrong there
   friend bool operator==(const AppendsRecord&, const AppendsRecord&) = default;
 };
 

@@ -109,10 +109,14 @@ class Scribbler {
     All(actor, issued, completed, endless, surplus, failed);
   }
   void Fill(AppendsRecord& appends) {
-    auto& [step, file, records, length, writers, found, doubled, torn, lost, unasked, disordered,
-           overtaken, first_offense] = appends;
-    All(step, file, records, length, writers, found, doubled, torn, lost, unasked, disordered,
-        overtaken, first_offense);
+    auto& [found, doubled, torn, lost, unasked, disordered, overtaken, first_offense] =
+        static_cast<RecordCount&>(appends);
+    All(found, doubled, torn, lost, unasked, disordered, overtaken, first_offense);
+    // What it adds to its base cannot be bound as one; its size tells when something is added.
+    static_assert(sizeof(AppendsRecord) == sizeof(RecordCount) + 2 * sizeof(std::string) +
+                                               2 * sizeof(std::uint32_t) +
+                                               sizeof(std::vector<WriterRecord>));
+    All(appends.step, appends.file, appends.records, appends.length, appends.writers);
   }
   void Fill(RaceCall& call) {
     auto& [what, first, cells, begun, ended, error] = call;

@@ -73,8 +73,7 @@ TEST(DescribeOutcome, TakesAWriteThroughAStreamByItsHresults) {
   write.result = 0x800703E4;
   EXPECT_EQ(DescribeOutcome(write), "is still pending at the end");
   write.result = 0x800703E3;
-  EXPECT_EQ(DescribeOutcome(write),
-            "fails_with ERROR_OPERATION_ABORTED (995) by OverlappedResult");
+  EXPECT_EQ(DescribeOutcome(write), "fails_with ERROR_OPERATION_ABORTED (995) by OverlappedResult");
   write.result.reset();
   write.hresult = 0x80004005;
   EXPECT_EQ(DescribeOutcome(write), "fails with E_FAIL (0x80004005) from the call");

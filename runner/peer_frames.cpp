@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "reports/json_writer.h"
+#include "runner/observation_fields.h"
 
 namespace wfx::peer_frames {
 namespace {
@@ -87,14 +88,13 @@ void Each(Fields fields, Object& write) {
   fields("no_routine", write.no_routine);
 }
 
+// What an observation holds too has its keys there.
 template <typename Fields, typename Object>
-requires std::same_as<std::remove_const_t<Object>, OverlappedWords>
-void Each(Fields fields, Object& words) {
-  fields("internal", words.internal);
-  fields("internal_high", words.internal_high);
-  fields("offset", words.offset);
-  fields("offset_high", words.offset_high);
-  fields("event_unchanged", words.event_unchanged);
+requires std::same_as<std::remove_const_t<Object>, OverlappedWords> ||
+    std::same_as<std::remove_const_t<Object>, RaceCall>
+void Each(Fields fields, Object& object) {
+  observation::EachField(observation::Keys<std::remove_const_t<Object>>(),
+                         [&](std::string_view key, auto member) { fields(key, object.*member); });
 }
 
 template <typename Fields, typename Object>
@@ -122,17 +122,6 @@ void Each(Fields fields, Object& tally) {
   fields("completed", tally.completed);
   fields("endless", tally.endless);
   fields("surplus", tally.surplus);
-}
-
-template <typename Fields, typename Object>
-requires std::same_as<std::remove_const_t<Object>, RaceCall>
-void Each(Fields fields, Object& call) {
-  fields("what", call.what);
-  fields("first", call.first);
-  fields("cells", call.cells);
-  fields("begun", call.begun);
-  fields("ended", call.ended);
-  fields("error", call.error);
 }
 
 template <typename Object>

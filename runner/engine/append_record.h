@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "runner/engine/append_order.h"
+#include "runner/observation_appends.h"
 
 namespace wfx {
 
@@ -27,22 +28,8 @@ void MakeRecord(const AppendTag& tag, std::uint64_t seed, std::span<std::uint8_t
 // The tag of a whole record of this seed and exactly this length; none for anything else.
 std::optional<AppendTag> TagOf(std::span<const std::uint8_t> record, std::uint64_t seed);
 
-// What the bytes of a file hold, compared with what its writers did.
-struct RecordCount {
-  std::uint64_t found = 0;       // different records that are there whole
-  std::uint64_t doubled = 0;     // copies beyond the first
-  std::uint64_t torn = 0;        // stretches that hold no whole record
-  std::uint64_t lost = 0;        // completed, not there whole
-  std::uint64_t unasked = 0;     // there, though their append failed
-  std::uint64_t disordered = 0;  // behind a later record of their own writer
-  // Behind a record that was begun only after they were over: a writer begins its next record when
-  // the one before is over, so the times of begin tell.
-  std::uint64_t overtaken = 0;
-  std::optional<std::uint64_t> first_offense;  // offset in `bytes` of the first that is not in order
-};
-
 // `bytes` begin where the first record should stand. `tallies` are of the writers 0, 1 … of `order`,
-// which counts for all processes.
+// which counts for all processes. Offsets are those in `bytes`.
 RecordCount CountRecords(std::span<const std::uint8_t> bytes, const AppendOrder& order,
                          std::span<const AppendTally> tallies);
 

@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "runner/engine/target_probe.h"
 #include "runner/names.h"
 #include "runner/win32/handle.h"
 #include "runner/win32/overlapped.h"
@@ -20,11 +21,6 @@ std::string Hexadecimal(std::uint64_t value) {
     text[digit] = "0123456789abcdef"[value & 15];
   }
   return text;
-}
-
-std::string Joined(const std::string& directory, const std::string& name) {
-  const bool ends = !directory.empty() && (directory.back() == '\\' || directory.back() == '/');
-  return directory + (ends ? "" : "\\") + name;
 }
 
 // On an overlapped handle a request may be under way when its call returns.
@@ -139,7 +135,7 @@ bool Stage::IsOpen(const std::string& handle) const {
 }
 
 WideString Stage::PathFor(const std::string& name) const {
-  return Wide(Joined(target_.directory, ObjectName(subject_, name)));
+  return Wide(PathIn(target_.directory, ObjectName(subject_, name)));
 }
 
 void Stage::Establish(const GivenItem& item) {

@@ -175,15 +175,9 @@ bool Performance::CountRecordsIn(const StagedFile& file) {
   const std::vector<std::uint8_t> bytes = stage_.BytesOf(file);
   const auto begin =
       static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), file.initial_size));
-  const RecordCount count = CountRecords(std::span(bytes).subspan(begin), done.order, done.tallies);
-  found->found = count.found;
-  found->doubled = count.doubled;
-  found->torn = count.torn;
-  found->lost = count.lost;
-  found->unasked = count.unasked;
-  found->disordered = count.disordered;
-  found->overtaken = count.overtaken;
-  if (count.first_offense) found->first_offense = begin + *count.first_offense;
+  RecordCount& count = *found;
+  count = CountRecords(std::span(bytes).subspan(begin), done.order, done.tallies);
+  if (count.first_offense) *count.first_offense += begin;
   NoteSizeOnly(file, bytes.size());
   return true;
 }

@@ -13,53 +13,19 @@
 #include "runner/engine/scene.h"
 #include "runner/engine/target_file.h"
 #include "runner/engine/target_pipe.h"
+#include "runner/engine/target_probe.h"
 #include "runner/engine/target_space.h"
 #include "runner/names.h"
 #include "runner/scenario/capability.h"
 #include "runner/win32/handle.h"
 #include "runner/win32/memory.h"
+#include "runner/win32/read_to_end.h"
 #include "runner/win32/text.h"
 
 namespace wfx {
 namespace {
 
 constexpr std::uint32_t kLargestSector = 64 << 10;
-
-// The file in the target with which everything is tried. Removed with the object.
-class Probe {
- public:
-  Probe(const Win32Api& api, const std::string& directory) : api_(api) {
-    const bool ends = !directory.empty() && (directory.back() == '\\' || directory.back() == '/');
-    path_ = directory + (ends ? "" : "\\") + ProbeName();
-    file_ = Open(0, CREATE_ALWAYS);
-    if (!file_.valid()) {
-      throw std::runtime_error("no file can be made in \"" + directory +
-                               "\": " + Problem("CreateFileW"));
-    }
-  }
-  ~Probe() {
-    file_ = {};
-    api_.DeleteFileW(Wide(path_).c_str());
-  }
-  Probe(const Probe&) = delete;
-  Probe& operator=(const Probe&) = delete;
-
-  Handle Open(DWORD flags, DWORD disposition = OPEN_EXISTING) const {
-    const DWORD attributes = flags == 0 ? FILE_ATTRIBUTE_NORMAL : flags;
-    return {api_, api_.CreateFileW(Wide(path_).c_str(), GENERIC_READ | GENERIC_WRITE, kShareAll,
-                                   nullptr, disposition, attributes, nullptr)};
-  }
-  HANDLE file() const { return file_.get(); }
-  const std::string& path() const { return path_; }
-  std::string Problem(const std::string& function) const {
-    return function + " failed with " + DescribeError(api_.GetLastError());
-  }
-
- private:
-  const Win32Api& api_;
-  std::string path_;
-  Handle file_;
-};
 
 std::string Hexadecimal(std::uint32_t value) {
   std::ostringstream text;
@@ -71,10 +37,11 @@ bool IsSectorSize(std::uint64_t bytes) {
   return bytes >= 512 && bytes <= kLargestSector && std::has_single_bit(bytes);
 }
 
-std::uint64_t ProbeSector(const Win32Api& api, const Probe& probe, const std::string& directory) {
+std::uint64_t ProbeSector(const Win32Api& api, const ProbeFile& probe,
+                          const std::string& directory) {
   FILE_STORAGE_INFO storage{};
   if (api.GetFileInformationByHandleEx != nullptr &&
-      api.GetFileInformationByHandleEx(probe.file(), FileStorageInfo, &storage, sizeof storage) &&
+      api.GetFileInformationByHandleEx(probe.get(), FileStorageInfo, &storage, sizeof storage) &&
       IsSectorSize(storage.LogicalBytesPerSector)) {
     return storage.LogicalBytesPerSector;
   }
@@ -88,19 +55,19 @@ std::uint64_t ProbeSector(const Win32Api& api, const Probe& probe, const std::st
   return 512;
 }
 
-std::uint64_t ProbeAlignment(const Win32Api& api, const Probe& probe) {
+std::uint64_t ProbeAlignment(const Win32Api& api, const ProbeFile& probe) {
   FILE_ALIGNMENT_INFO alignment{};
   const bool told = api.GetFileInformationByHandleEx != nullptr &&
-                    api.GetFileInformationByHandleEx(probe.file(), FileAlignmentInfo, &alignment,
+                    api.GetFileInformationByHandleEx(probe.get(), FileAlignmentInfo, &alignment,
                                                      sizeof alignment);
   return told ? std::uint64_t{alignment.AlignmentRequirement} + 1 : 1;
 }
 
-void DescribeVolume(const Win32Api& api, const Probe& probe, TargetFacts& facts) {
+void DescribeVolume(const Win32Api& api, const ProbeFile& probe, TargetFacts& facts) {
   WCHAR label[MAX_PATH + 1] = {}, name[MAX_PATH + 1] = {};
   DWORD serial = 0, longest = 0, flags = 0;
   if (api.GetVolumeInformationByHandleW == nullptr ||
-      !api.GetVolumeInformationByHandleW(probe.file(), label, MAX_PATH, &serial, &longest, &flags,
+      !api.GetVolumeInformationByHandleW(probe.get(), label, MAX_PATH, &serial, &longest, &flags,
                                          name, MAX_PATH)) {
     const WideString root = Wide(facts.directory.substr(0, 2) + "\\");
     if (api.GetVolumeInformationW == nullptr ||
@@ -115,27 +82,27 @@ void DescribeVolume(const Win32Api& api, const Probe& probe, TargetFacts& facts)
 }
 
 // Windows tells the protocol of a file on a share. Wine does not; there the mount does.
-bool IsRemote(const Win32Api& api, const Probe& probe, const std::string& mount) {
+bool IsRemote(const Win32Api& api, const ProbeFile& probe, const std::string& mount) {
   for (const std::string_view type : {" type cifs ", " type smb3 "}) {
     if (mount.find(type) != std::string::npos) return true;
   }
   FILE_REMOTE_PROTOCOL_INFO protocol{};
   return api.GetFileInformationByHandleEx != nullptr &&
-         api.GetFileInformationByHandleEx(probe.file(), FileRemoteProtocolInfo, &protocol,
+         api.GetFileInformationByHandleEx(probe.get(), FileRemoteProtocolInfo, &protocol,
                                           sizeof protocol);
 }
 
-std::string WhyNoLocks(const Win32Api& api, const Probe& probe) {
-  const Handle other = probe.Open(0);
+std::string WhyNoLocks(const Win32Api& api, const ProbeFile& probe) {
+  const Handle other = probe.Open();
   if (!other.valid()) return probe.Problem("CreateFileW");
-  const CallOutcome first = LockRange(api, probe.file(), 0, 10, true);
+  const CallOutcome first = LockRange(api, probe.get(), 0, 10, true);
   if (!first.succeeded) return "LockFileEx failed with " + DescribeError(first.error);
   const CallOutcome second = LockRange(api, other.get(), 5, 10, true);
-  UnlockRange(api, probe.file(), 0, 10);
+  UnlockRange(api, probe.get(), 0, 10);
   return second.succeeded ? "LockFileEx grants a range twice" : "";
 }
 
-std::string WhyNoUnbufferedIo(const Win32Api& api, const Probe& probe, std::uint64_t sector) {
+std::string WhyNoUnbufferedIo(const Win32Api& api, const ProbeFile& probe, std::uint64_t sector) {
   const Handle file = probe.Open(FILE_FLAG_NO_BUFFERING);
   if (!file.valid()) return probe.Problem("CreateFileW with FILE_FLAG_NO_BUFFERING");
   const Pages buffer(static_cast<std::size_t>(sector));
@@ -145,23 +112,23 @@ std::string WhyNoUnbufferedIo(const Win32Api& api, const Probe& probe, std::uint
   return done && written == sector ? "" : probe.Problem("an unbuffered WriteFile");
 }
 
-std::string WhyNoSparseFiles(const Win32Api& api, const Probe& probe) {
+std::string WhyNoSparseFiles(const Win32Api& api, const ProbeFile& probe) {
   DWORD bytes = 0;
-  if (!api.DeviceIoControl(probe.file(), FSCTL_SET_SPARSE, nullptr, 0, nullptr, 0, &bytes,
+  if (!api.DeviceIoControl(probe.get(), FSCTL_SET_SPARSE, nullptr, 0, nullptr, 0, &bytes,
                            nullptr)) {
     return probe.Problem("FSCTL_SET_SPARSE");
   }
   LARGE_INTEGER end{};
   end.QuadPart = (LONGLONG{1} << 32) + 1;
-  if (!api.SetFilePointerEx(probe.file(), end, nullptr, FILE_BEGIN)) {
+  if (!api.SetFilePointerEx(probe.get(), end, nullptr, FILE_BEGIN)) {
     return probe.Problem("SetFilePointerEx");
   }
-  if (!api.SetEndOfFile(probe.file())) return probe.Problem("SetEndOfFile beyond 4 GiB");
+  if (!api.SetEndOfFile(probe.get())) return probe.Problem("SetEndOfFile beyond 4 GiB");
   LARGE_INTEGER size{};
-  const bool told = api.GetFileSizeEx(probe.file(), &size) != FALSE;
+  const bool told = api.GetFileSizeEx(probe.get(), &size) != FALSE;
   end.QuadPart = 0;
-  api.SetFilePointerEx(probe.file(), end, nullptr, FILE_BEGIN);
-  api.SetEndOfFile(probe.file());
+  api.SetFilePointerEx(probe.get(), end, nullptr, FILE_BEGIN);
+  api.SetEndOfFile(probe.get());
   return told && size.QuadPart == (LONGLONG{1} << 32) + 1
              ? ""
              : "a file beyond 4 GiB has another size than asked for";
@@ -181,7 +148,7 @@ std::string WhyNoPorts(const Win32Api& api) {
   return taken ? "" : "a posted packet does not come out of the port";
 }
 
-std::string WhyNoOtherProcess(const Probe& probe, const PeerFactory& start_peer) {
+std::string WhyNoOtherProcess(const ProbeFile& probe, const PeerFactory& start_peer) {
   if (!start_peer) return "no other process can be started on this system";
   const auto peer = start_peer();
   const Peer::Reply opened = peer->Open("probe", probe.path(), GENERIC_READ | GENERIC_WRITE, 0);
@@ -209,15 +176,7 @@ std::string Try(const Win32Api& api, const std::vector<std::string_view>& functi
 std::string ReadWhole(const Win32Api& api, const std::string& path) {
   const Handle file(api, api.CreateFileW(Wide(path).c_str(), GENERIC_READ, kShareAll, nullptr,
                                          OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr));
-  std::string text;
-  std::vector<char> chunk(1 << 16);
-  DWORD got = 0;
-  while (file.valid() &&
-         api.ReadFile(file.get(), chunk.data(), static_cast<DWORD>(chunk.size()), &got, nullptr) &&
-         got > 0) {
-    text.append(chunk.data(), got);
-  }
-  return text;
+  return file.valid() ? ReadToEnd(api, file.get()) : "";
 }
 
 }  // namespace
@@ -245,7 +204,12 @@ TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std:
   TargetFacts facts;
   facts.name = name;
   facts.directory = directory;
-  const Probe probe(api, directory);
+  // Everything is tried with it.
+  const ProbeFile probe(api, PathIn(directory, ProbeName()));
+  if (!probe.valid()) {
+    throw std::runtime_error("no file can be made in \"" + directory +
+                             "\": " + probe.Problem("CreateFileW"));
+  }
   DescribeVolume(api, probe, facts);
   // Wine shows the host's files as drive Z:, Windows has nothing of that name.
   if (directory.starts_with("Z:\\") || directory.starts_with("z:\\")) {

@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "runner/names.h"
+#include "runner/engine/target_probe.h"
 #include "runner/win32/file_time.h"
 #include "runner/win32/handle.h"
 #include "runner/win32/text.h"
@@ -12,43 +12,25 @@
 namespace wfx {
 namespace {
 
-// A file of one byte, removed with the object.
-class SmallFile {
+// A file of one byte.
+class SmallFile : public ProbeFile {
  public:
   SmallFile(const Win32Api& api, std::string path, DWORD flags = FILE_ATTRIBUTE_NORMAL)
-      : api_(api), path_(std::move(path)), file_(Open(CREATE_ALWAYS, flags)) {
+      : ProbeFile(api, std::move(path), flags) {
     DWORD written = 0;
-    usable_ = file_.valid() && api_.WriteFile(file_.get(), "x", 1, &written, nullptr) != FALSE;
+    usable_ = valid() && api_.WriteFile(get(), "x", 1, &written, nullptr) != FALSE;
   }
-  ~SmallFile() {
-    file_ = {};
-    api_.DeleteFileW(Wide(path_).c_str());
-  }
-  SmallFile(const SmallFile&) = delete;
-  SmallFile& operator=(const SmallFile&) = delete;
 
-  Handle Open(DWORD disposition, DWORD flags, std::string_view stream = "") const {
-    const WideString path = Wide(path_ + std::string(stream));
-    return {api_, api_.CreateFileW(path.c_str(), GENERIC_READ | GENERIC_WRITE, kShareAll, nullptr,
-                                   disposition, flags, nullptr)};
-  }
   bool usable() const { return usable_; }
-  HANDLE get() const { return file_.get(); }
-  std::string Problem(const std::string& function) const {
-    return function + " failed with " + DescribeError(api_.GetLastError());
-  }
   // Through a handle of its own.
   BY_HANDLE_FILE_INFORMATION Information() const {
     BY_HANDLE_FILE_INFORMATION information{};
-    const Handle other = Open(OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL);
+    const Handle other = Open();
     if (other.valid()) api_.GetFileInformationByHandle(other.get(), &information);
     return information;
   }
 
  private:
-  const Win32Api& api_;
-  const std::string path_;
-  Handle file_;
   bool usable_ = false;
 };
 
@@ -70,7 +52,7 @@ std::string WhyNotAtOnce(const Win32Api& api, const std::string& path) {
   if (!file.usable()) return file.Problem("WriteFile");
   constexpr std::uint64_t kHour = 36'000'000'000;
   {
-    const Handle other = file.Open(OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL);
+    const Handle other = file.Open();
     const FILETIME back = FileTimeOf(ValueOf(file.Information().ftLastWriteTime) - kHour);
     if (!other.valid() || !api.SetFileTime(other.get(), nullptr, nullptr, &back)) {
       return file.Problem("SetFileTime");
@@ -92,7 +74,7 @@ std::string WhyNoStreams(const Win32Api& api, const std::string& path) {
     return file.Problem("GetVolumeInformationByHandleW");
   }
   if ((flags & FILE_NAMED_STREAMS) == 0) return "the volume does not say FILE_NAMED_STREAMS";
-  const Handle stream = file.Open(CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, ":side");
+  const Handle stream = file.Open(FILE_ATTRIBUTE_NORMAL, CREATE_ALWAYS, ":side");
   LARGE_INTEGER size{};
   if (!stream.valid()) return file.Problem("CreateFileW of a stream");
   if (!api.GetFileSizeEx(stream.get(), &size)) return file.Problem("GetFileSizeEx of a stream");
@@ -140,7 +122,7 @@ std::string WhyNoOplocks(const Win32Api& api, const std::string& path) {
   const Handle event(api, api.CreateEventW(nullptr, TRUE, FALSE, nullptr));
   OVERLAPPED overlapped{};
   overlapped.hEvent = event.get();
-  Handle holder = file.Open(OPEN_EXISTING, FILE_FLAG_OVERLAPPED);
+  Handle holder = file.Open(FILE_FLAG_OVERLAPPED);
   DWORD bytes = 0;
   const BOOL ended = api.DeviceIoControl(holder.get(), FSCTL_REQUEST_OPLOCK_LEVEL_2, nullptr, 0,
                                          nullptr, 0, &bytes, &overlapped);

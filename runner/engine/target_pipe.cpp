@@ -2,9 +2,9 @@
 
 #include <memory>
 #include <optional>
-#include <random>
 #include <vector>
 
+#include "runner/engine/target_probe.h"
 #include "runner/names.h"
 #include "runner/win32/handle.h"
 
@@ -64,11 +64,6 @@ std::optional<bool> Fits(const Win32Api& api, std::uint32_t buffer, std::uint32_
 }
 
 }  // namespace
-
-std::string ProbeName() {
-  static std::random_device source;
-  return "wfx_probe_" + std::to_string(source());
-}
 
 std::string WhyNoPipes(const Win32Api& api) { return MakePipe(api, 4096).problem; }
 

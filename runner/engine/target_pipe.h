@@ -9,9 +9,6 @@
 
 namespace wfx {
 
-// A name for a pipe or file of a probe that no other process uses.
-std::string ProbeName();
-
 // Makes a pipe and opens its client end. Why that fails, or "". REQUIRES: CreateNamedPipeW.
 std::string WhyNoPipes(const Win32Api& api);
 

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cstdlib>
 
+#include "runner/engine/target_probe.h"
 #include "runner/win32/text.h"
 
 namespace wfx {
@@ -14,15 +15,11 @@ constexpr std::uint64_t kLargeFile = 1ULL << 32;
 // NTFS keeps this much below its last cluster, ReFS one cluster.
 constexpr std::uint64_t kNtfsReserve = 64 << 10;
 
-WideString Folder(const std::string& directory) {
-  return Wide(directory.ends_with('\\') ? directory : directory + "\\");
-}
-
 std::uint64_t ClusterAt(const Win32Api& api, const std::string& directory) {
   DWORD sectors = 0, bytes = 0, free = 0, clusters = 0;
-  const bool told =
-      api.GetDiskFreeSpaceW != nullptr &&
-      api.GetDiskFreeSpaceW(Folder(directory).c_str(), &sectors, &bytes, &free, &clusters) != FALSE;
+  const bool told = api.GetDiskFreeSpaceW != nullptr &&
+                    api.GetDiskFreeSpaceW(Wide(PathIn(directory, "")).c_str(), &sectors, &bytes,
+                                          &free, &clusters) != FALSE;
   return told ? std::uint64_t{sectors} * bytes : 0;
 }
 
@@ -47,8 +44,9 @@ bool IsOnDriveOf(const std::string& directory, const std::string& path) {
 
 std::optional<std::uint64_t> FreeSpaceAt(const Win32Api& api, const std::string& directory) {
   ULARGE_INTEGER free{};
-  const bool told = api.GetDiskFreeSpaceExW != nullptr &&
-                    api.GetDiskFreeSpaceExW(Folder(directory).c_str(), &free, nullptr, nullptr);
+  const bool told =
+      api.GetDiskFreeSpaceExW != nullptr &&
+      api.GetDiskFreeSpaceExW(Wide(PathIn(directory, "")).c_str(), &free, nullptr, nullptr);
   return told ? std::optional<std::uint64_t>(free.QuadPart) : std::nullopt;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "runner/win32/handle.h"
+#include "runner/win32/read_to_end.h"
 #include "runner/win32/text.h"
 
 namespace wfx {
@@ -202,15 +203,7 @@ Host HostBelow(const Win32Api& api) {
   host.text = [&api](const std::string& path) -> std::optional<std::string> {
     const Handle file = OpenOnHost(api, path);
     if (!file.valid()) return std::nullopt;
-    std::string text;
-    std::vector<char> chunk(1 << 14);
-    DWORD got = 0;
-    while (
-        api.ReadFile(file.get(), chunk.data(), static_cast<DWORD>(chunk.size()), &got, nullptr) &&
-        got > 0) {
-      text.append(chunk.data(), got);
-    }
-    return text;
+    return ReadToEnd(api, file.get());
   };
   host.file = [&api](const std::string& path) -> std::optional<HostFile> {
     const Handle file = OpenOnHost(api, path);
