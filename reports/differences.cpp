@@ -9,7 +9,7 @@
 namespace wfx {
 namespace {
 
-using Row = Comparison::Row<Result>;
+using ResultRow = Comparison::Row<Result>;
 
 // What was seen instead of what the scenario states; empty when all of it holds.
 std::string FirstFinding(const Result& result) {
@@ -54,9 +54,9 @@ bool IsObserved(const Result* result) {
 }
 
 // A row for each finding; what is as the scenario states shows what its writes came to.
-Table ObservedOnOneTarget(const std::vector<const Row*>& rows) {
+Table ObservedOnOneTarget(const std::vector<const ResultRow*>& rows) {
   Table table{{{"Case"}, {"Observed"}, {"Instead of"}}, {}};
-  for (const Row* row : rows) {
+  for (const ResultRow* row : rows) {
     const Result& result = *row->cells.front();
     Line name = Code(row->Id());
     if (result.findings.empty())
@@ -69,9 +69,9 @@ Table ObservedOnOneTarget(const std::vector<const Row*>& rows) {
   return table;
 }
 
-Table ObservedSideBySide(const Comparison& comparison, const std::vector<const Row*>& rows) {
+Table ObservedSideBySide(const Comparison& comparison, const std::vector<const ResultRow*>& rows) {
   Table table = TableFor(comparison);
-  for (const Row* row : rows) {
+  for (const ResultRow* row : rows) {
     std::vector<Line>& cells = table.rows.emplace_back(1, Line(Code(row->Id())));
     for (const Result* result : row->cells) {
       if (!IsObserved(result))
@@ -90,7 +90,7 @@ Table ObservedSideBySide(const Comparison& comparison, const std::vector<const R
 void AddDifferences(Document& document, const Comparison& comparison) {
   if (!comparison.is_side_by_side()) return;
   Table table = TableFor(comparison);
-  for (const Row& row : comparison.results()) {
+  for (const ResultRow& row : comparison.results()) {
     std::set<std::string> essences;
     for (const Result* result : row.cells)
       if (result != nullptr) essences.insert(Essence(*result));
@@ -108,8 +108,8 @@ void AddDifferences(Document& document, const Comparison& comparison) {
 }
 
 void AddObserved(Document& document, const Comparison& comparison) {
-  std::vector<const Row*> rows;
-  for (const Row& row : comparison.results())
+  std::vector<const ResultRow*> rows;
+  for (const ResultRow& row : comparison.results())
     if (std::any_of(row.cells.begin(), row.cells.end(), IsObserved)) rows.push_back(&row);
   if (rows.empty()) return;
   document.Add(Heading{2, "Observed, never judged: " + Count(rows.size(), "case")});

@@ -84,4 +84,7 @@ std::string RenderText(const Document& document);
 // How many columns a UTF-8 text takes on a screen, near enough: its code points.
 std::size_t ScreenWidth(const std::string& text);
 
+// Cells that are wider than this do not make those above and below them wider.
+inline constexpr std::size_t kWidestPadding = 80;
+
 }  // namespace wfx

@@ -7,8 +7,6 @@ namespace wfx {
 namespace {
 
 // Wider cells are not padded to; one long value must not push a whole table off the screen.
-constexpr std::size_t kWidestPadding = 80;
-
 std::string OnOneLine(std::string text) {
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
@@ -37,7 +35,7 @@ std::string CodeSpan(const std::string& text) {
   return fence + space + OnOneLine(text) + space + fence;
 }
 
-std::string Render(const Line& line) {
+std::string MarkdownOf(const Line& line) {
   std::string out;
   for (const Span& span : line.spans) {
     if (span.kind == Span::Kind::kCode)
@@ -52,7 +50,7 @@ std::string Render(const Line& line) {
 
 std::string RenderCell(const Line& line) {
   std::string out;
-  for (const char c : Render(line)) {
+  for (const char c : MarkdownOf(line)) {
     if (c == '|') out += '\\';
     out += c;
   }
@@ -65,7 +63,7 @@ std::string Pad(const std::string& cell, std::size_t width, bool is_number) {
   return is_number ? space + cell : cell + space;
 }
 
-std::string Render(const Table& table) {
+std::string MarkdownOf(const Table& table) {
   std::vector<std::size_t> widths;
   for (const Table::Column& column : table.columns)
     widths.push_back(std::max<std::size_t>(3, ScreenWidth(column.title)));
@@ -93,20 +91,20 @@ std::string Render(const Table& table) {
   return head + "\n" + rule + "\n" + body;
 }
 
-struct Renderer {
+struct MarkdownRenderer {
   std::string operator()(const Heading& heading) const {
-    return std::string(static_cast<std::size_t>(heading.level), '#') + " " + Render(heading.words) +
-           "\n";
+    return std::string(static_cast<std::size_t>(heading.level), '#') + " " +
+           MarkdownOf(heading.words) + "\n";
   }
   std::string operator()(const Paragraph& paragraph) const {
-    return Render(paragraph.words) + "\n";
+    return MarkdownOf(paragraph.words) + "\n";
   }
   std::string operator()(const List& list) const {
     std::string out;
-    for (const Line& item : list.items) out += "- " + Render(item) + "\n";
+    for (const Line& item : list.items) out += "- " + MarkdownOf(item) + "\n";
     return out;
   }
-  std::string operator()(const Table& table) const { return Render(table); }
+  std::string operator()(const Table& table) const { return MarkdownOf(table); }
 };
 
 }  // namespace
@@ -121,7 +119,7 @@ std::string RenderMarkdown(const Document& document) {
   std::string out;
   for (const Document::Block& block : document.blocks()) {
     if (!out.empty()) out += "\n";
-    out += std::visit(Renderer{}, block);
+    out += std::visit(MarkdownRenderer{}, block);
   }
   return out;
 }

@@ -8,7 +8,7 @@
 namespace wfx {
 namespace {
 
-using Row = Comparison::Row<Measurement>;
+using MeasurementRow = Comparison::Row<Measurement>;
 
 Table EmptyTable() {
   return {{{"Case"},
@@ -110,7 +110,7 @@ List CaveatsOf(const Comparison& comparison) {
   for (const Caveat& caveat : kCaveats) {
     std::uint64_t count = 0, of = 0;
     std::string first;
-    for (const Row& row : comparison.measurements()) {
+    for (const MeasurementRow& row : comparison.measurements()) {
       for (const Measurement* measurement : row.cells) {
         if (measurement == nullptr || !WhyNone(*measurement).empty()) continue;
         ++of;
@@ -138,7 +138,7 @@ List CaveatsOf(const Comparison& comparison) {
 void AddMeasurements(Document& document, const Comparison& comparison) {
   if (comparison.measurements().empty()) return;
   Table table = EmptyTable();
-  for (const Row& row : comparison.measurements()) {
+  for (const MeasurementRow& row : comparison.measurements()) {
     bool named = false;
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
       if (row.cells[i] == nullptr) continue;

@@ -6,9 +6,7 @@
 namespace wfx {
 namespace {
 
-constexpr std::size_t kWidestPadding = 80;
-
-std::string Render(const Line& line) {
+std::string TextOf(const Line& line) {
   std::string out;
   for (const Span& span : line.spans) out += span.text;
   return out;
@@ -19,12 +17,12 @@ std::string Trim(std::string line) {
   return line;
 }
 
-std::string Render(const Table& table) {
+std::string TextOf(const Table& table) {
   std::vector<std::size_t> widths;
   for (const Table::Column& column : table.columns) widths.push_back(ScreenWidth(column.title));
   for (const std::vector<Line>& row : table.rows)
     for (std::size_t i = 0; i < row.size(); ++i)
-      widths[i] = std::max(widths[i], std::min(kWidestPadding, ScreenWidth(Render(row[i]))));
+      widths[i] = std::max(widths[i], std::min(kWidestPadding, ScreenWidth(TextOf(row[i]))));
 
   const auto put = [&](const std::string& cell, std::size_t i) {
     const std::size_t used = ScreenWidth(cell);
@@ -38,27 +36,27 @@ std::string Render(const Table& table) {
   }
   for (const std::vector<Line>& row : table.rows) {
     std::string line = "  ";
-    for (std::size_t i = 0; i < row.size(); ++i) line += put(Render(row[i]), i);
+    for (std::size_t i = 0; i < row.size(); ++i) line += put(TextOf(row[i]), i);
     body += Trim(line) + "\n";
   }
   return Trim(head) + "\n" + Trim(rule) + "\n" + body;
 }
 
-struct Renderer {
+struct TextRenderer {
   std::string operator()(const Heading& heading) const {
-    const std::string words = Render(heading.words);
+    const std::string words = TextOf(heading.words);
     if (heading.level > 2) return words + "\n";
     return words + "\n" + std::string(ScreenWidth(words), heading.level == 1 ? '=' : '-') + "\n";
   }
   std::string operator()(const Paragraph& paragraph) const {
-    return Render(paragraph.words) + "\n";
+    return TextOf(paragraph.words) + "\n";
   }
   std::string operator()(const List& list) const {
     std::string out;
-    for (const Line& item : list.items) out += "  - " + Render(item) + "\n";
+    for (const Line& item : list.items) out += "  - " + TextOf(item) + "\n";
     return out;
   }
-  std::string operator()(const Table& table) const { return Render(table); }
+  std::string operator()(const Table& table) const { return TextOf(table); }
 };
 
 }  // namespace
@@ -70,7 +68,7 @@ std::string RenderText(const Document& document) {
     const bool is_heading = std::holds_alternative<Heading>(block);
     // What follows a heading belongs to it.
     if (!after_heading || (is_heading && !out.empty())) out += "\n";
-    out += std::visit(Renderer{}, block);
+    out += std::visit(TextRenderer{}, block);
     after_heading = is_heading;
   }
   return out;

@@ -8,30 +8,22 @@
 namespace wfx {
 namespace {
 
-struct Entry {
+struct HresultEntry {
   std::string_view name;
   std::uint32_t number;
 };
 
-constexpr Entry kHresults[] = {
+constexpr HresultEntry kHresults[] = {
 #define WFX_HRESULT(name, number) {#name, number},
 #include "runner/hresult_names.inc"
 };
 
 constexpr std::string_view kMadeOfError = "HRESULT_FROM_WIN32(";
 
-std::string Hexadecimal(std::uint32_t number) {
-  std::string text = "0x00000000";
-  for (std::size_t digit = text.size(); number != 0; number >>= 4) {
-    text[--digit] = "0123456789ABCDEF"[number & 15];
-  }
-  return text;
-}
-
 }  // namespace
 
 std::string HresultName(std::uint32_t hresult) {
-  const auto* entry = std::ranges::find(kHresults, hresult, &Entry::number);
+  const auto* entry = std::ranges::find(kHresults, hresult, &HresultEntry::number);
   if (entry != std::end(kHresults)) return std::string(entry->name);
   const auto error = Win32Of(hresult);
   const std::string name = error ? ErrorName(*error) : "";
@@ -39,7 +31,7 @@ std::string HresultName(std::uint32_t hresult) {
 }
 
 std::optional<std::uint32_t> HresultCode(std::string_view name) {
-  const auto* entry = std::ranges::find(kHresults, name, &Entry::name);
+  const auto* entry = std::ranges::find(kHresults, name, &HresultEntry::name);
   if (entry != std::end(kHresults)) return entry->number;
   if (!name.starts_with(kMadeOfError) || !name.ends_with(')')) return std::nullopt;
   name.remove_prefix(kMadeOfError.size());
@@ -63,7 +55,7 @@ std::vector<std::string_view> AllHresultNames() {
     return names;
   }();
   std::vector<std::string_view> names;
-  for (const Entry& entry : kHresults) names.push_back(entry.name);
+  for (const HresultEntry& entry : kHresults) names.push_back(entry.name);
   names.insert(names.end(), made.begin(), made.end());
   return names;
 }

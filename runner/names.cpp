@@ -62,6 +62,12 @@ std::vector<std::string_view> NamesIn(const Entry (&table)[size]) {
   return names;
 }
 
+std::string Describe(const std::string& name, const std::string& number, std::string_view kind) {
+  return name.empty() ? std::string(kind) + " " + number : name + " (" + number + ")";
+}
+
+}  // namespace
+
 std::string Hexadecimal(std::uint32_t number) {
   std::string text = "0x00000000";
   for (std::size_t digit = text.size(); number != 0; number >>= 4) {
@@ -69,12 +75,6 @@ std::string Hexadecimal(std::uint32_t number) {
   }
   return text;
 }
-
-std::string Describe(const std::string& name, const std::string& number, std::string_view kind) {
-  return name.empty() ? std::string(kind) + " " + number : name + " (" + number + ")";
-}
-
-}  // namespace
 
 std::string ErrorName(std::uint32_t code) { return NameIn(kErrors, code); }
 

@@ -13,6 +13,9 @@ namespace wfx {
 // All functions here are pure and safe to call from any thread. Names are case-sensitive and
 // spelled as in the SDK. Numbers are unsigned 32-bit, as DWORD is.
 
+// Gives "0x0000001F" for 31: eight digits, always.
+std::string Hexadecimal(std::uint32_t number);
+
 // Gives "ERROR_LOCK_VIOLATION" for 33, or "" for a code without an entry. 192 and 258 are
 // WAIT_IO_COMPLETION and WAIT_TIMEOUT, which some functions leave as last errors.
 std::string ErrorName(std::uint32_t code);

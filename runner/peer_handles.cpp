@@ -16,7 +16,7 @@ namespace wfx {
 namespace {
 
 constexpr Peer::Reply kNoSuchHandle{false, ERROR_INVALID_HANDLE};
-constexpr DWORD kSlice = 20;           // milliseconds
+constexpr DWORD kHandleSlice = 20;     // milliseconds
 constexpr DWORD kMarker = 0xDEADBEEF;  // as of the scenario's own writes
 
 // Whose routines the calling thread runs.
@@ -116,7 +116,7 @@ std::vector<PeerCompletion> PeerHandles::Wait(Duration at_most) {
   const auto deadline = SteadyClock::now() + at_most;
   const auto pending = [](const auto& request) { return request->pending; };
   for (Duration waited{}; waited < at_most && SteadyClock::now() < deadline;) {
-    if (api_.SleepEx(kSlice, TRUE) == 0) waited += std::chrono::milliseconds(kSlice);
+    if (api_.SleepEx(kHandleSlice, TRUE) == 0) waited += std::chrono::milliseconds(kHandleSlice);
     if (std::ranges::none_of(requests_, pending)) break;
   }
   return std::exchange(completions_, {});

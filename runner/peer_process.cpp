@@ -17,7 +17,7 @@ namespace {
 
 // No call of a peer waits for anything; a start of the process does.
 constexpr std::chrono::seconds kAnswerBound{20};
-constexpr std::chrono::seconds kEndBound{5};
+constexpr std::chrono::seconds kPeerEndBound{5};
 constexpr const char* kFrame = peer_frames::kName;
 
 std::string ReplyFrame(const Peer::Reply& reply) {
@@ -71,14 +71,14 @@ class PeerProcess {
       healthy_ = true;
       return ParseJson(received.frame, kFrame);
     }
-    const auto code = child_.End(kEndBound);
+    const auto code = child_.End(kPeerEndBound);
     if (!code) throw std::runtime_error("the peer process closed its output and did not end");
     exit_code = *code;
     return std::nullopt;
   }
 
   // Its open handles, such as those that hold locks, end with it.
-  void End() { child_.End(kEndBound); }
+  void End() { child_.End(kPeerEndBound); }
   bool clean() const { return healthy_ && open_handles.empty(); }
 
   std::set<std::string> open_handles;

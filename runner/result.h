@@ -38,14 +38,16 @@ constexpr const VerdictFacts& Describe(Verdict verdict) {
 
 // Values a scenario's quantities are bound to, probed on a target. All in bytes but time_step.
 struct Bindings {
-  std::uint64_t sector = 512;          // logical bytes per sector
-  std::uint64_t page = 4096;           // memory page of the harness's process
-  std::uint64_t pipe_quota = 4096;     // what a pipe made with 4096-byte buffers takes before a write pends
-  std::uint64_t buffer_alignment = 1;  // required of the buffer's address by unbuffered I/O; 1 = none
-  std::uint64_t cluster = 4096;         // bytes per allocation unit
-  std::uint64_t free_space = 0;         // of the volume, for this user; 0 = not told
+  std::uint64_t sector = 512;  // logical bytes per sector
+  std::uint64_t page = 4096;   // memory page of the harness's process
+  std::uint64_t pipe_quota =
+      4096;  // what a pipe made with 4096-byte buffers takes before a write pends
+  std::uint64_t buffer_alignment =
+      1;                         // required of the buffer's address by unbuffered I/O; 1 = none
+  std::uint64_t cluster = 4096;  // bytes per allocation unit
+  std::uint64_t free_space = 0;  // of the volume, for this user; 0 = not told
   std::uint64_t maximum_file_size = 0;  // of the file system; 0 = not known
-  std::uint64_t time_step = 100;       // ns, documented for the file system's last write times
+  std::uint64_t time_step = 100;        // ns, documented for the file system's last write times
   // Of the sacrificial volume; 0 without one.
   std::uint64_t volume_size = 0;       // all of it
   std::uint64_t file_system_size = 0;  // what its file system takes, from its beginning
@@ -62,7 +64,8 @@ struct TargetFacts {
   bool remote = false;           // on a share
   std::string volume;            // as the system reports it: label, serial, flags
   std::string mount;             // the host's mount line under Wine, otherwise empty
-  // What scenarios may write to beside the folder, as CreateFileW takes it: "\\\\.\\V:"; empty = none.
+  // What scenarios may write to beside the folder, as CreateFileW takes it: "\\\\.\\V:"; empty =
+  // none.
   std::string sacrificial_volume, sacrificial_disk, raw_volume;
   std::string sacrificial_file_system;  // on the sacrificial volume, as the system reports it
   Bindings bindings;
@@ -79,6 +82,13 @@ struct Finding {
   friend bool operator==(const Finding&, const Finding&) = default;
 };
 
+// "path/k=v,k=v@target": selects exactly this case with --only. `case_id` is empty without a
+// matrix.
+inline std::string FullIdOf(const std::string& scenario, const std::string& case_id,
+                            const std::string& target) {
+  return scenario + (case_id.empty() ? "" : "/" + case_id) + "@" + target;
+}
+
 // The verdict on one case on one target.
 struct Result {
   std::string scenario;  // path without .json: "locked_range/other_process_fails"
@@ -89,10 +99,7 @@ struct Result {
   std::vector<Finding> findings;
   std::string reason;  // why not_run, blocked, error or xpass; one line
   Observation observation;
-  // "path/k=v,k=v@target": selects exactly this case with --only.
-  std::string FullId() const {
-    return scenario + (case_id.empty() ? "" : "/" + case_id) + "@" + target;
-  }
+  std::string FullId() const { return FullIdOf(scenario, case_id, target); }
 };
 
 // Latency figures of one measurement, nanoseconds.
@@ -101,7 +108,8 @@ struct Latency {
   double mean = 0;
 };
 
-// A log-linear histogram as the record keeps it: (bucket index, count), ascending, zero counts left out.
+// A log-linear histogram as the record keeps it: (bucket index, count), ascending, zero counts left
+// out.
 struct HistogramData {
   std::uint32_t sub_buckets = 256;
   std::vector<std::pair<std::uint32_t, std::uint64_t>> counts;
@@ -120,11 +128,10 @@ struct Measurement {
   HistogramData histogram;   // of latency
   std::vector<double> repetition_seconds;
   std::vector<std::uint64_t> repetition_writes;
-  std::vector<std::string> errors;  // "write 100: fails_with ERROR_DISK_FULL (112)"; non-empty fails the benchmark
-  std::string reason;               // why it was not run, else empty
-  std::string FullId() const {
-    return scenario + (case_id.empty() ? "" : "/" + case_id) + "@" + target;
-  }
+  std::vector<std::string>
+      errors;  // "write 100: fails_with ERROR_DISK_FULL (112)"; non-empty fails the benchmark
+  std::string reason;  // why it was not run, else empty
+  std::string FullId() const { return FullIdOf(scenario, case_id, target); }
 };
 
 }  // namespace wfx

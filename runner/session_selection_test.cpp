@@ -9,9 +9,9 @@
 namespace wfx {
 namespace {
 
-constexpr Program kConformance{
+constexpr Program kSelectingConformance{
     .name = "wfx-conformance", .purpose = "Judges.", .framework = "--gtest_"};
-constexpr Program kBench{
+constexpr Program kSelectingBench{
     .name = "wfx-bench", .purpose = "Measures.", .framework = "--benchmark_", .measures = true};
 
 Scenario ScenarioWith(const std::string& id, const std::vector<std::string>& cases,
@@ -68,7 +68,7 @@ class TemporaryFolder {
 };
 
 TEST(Selection, TakesScenariosThatCoverAGivenFirst) {
-  EXPECT_EQ(Ids(kConformance, {}, {"default"}),
+  EXPECT_EQ(Ids(kSelectingConformance, {}, {"default"}),
             (std::vector<std::string>{
                 "offset/write_inside_keeps_size@default", "locked_range/lock_is_granted@default",
                 "append/at_end/length=1@default", "append/at_end/length=2@default"}));
@@ -77,25 +77,26 @@ TEST(Selection, TakesScenariosThatCoverAGivenFirst) {
 }
 
 TEST(Selection, TakesOnlyTheKindThatTheProgramRuns) {
-  EXPECT_EQ(Ids(kBench, {}, {"default"}), (std::vector<std::string>{"append/load@default"}));
+  EXPECT_EQ(Ids(kSelectingBench, {}, {"default"}),
+            (std::vector<std::string>{"append/load@default"}));
 }
 
 TEST(Selection, TakesEachTargetOfACase) {
   Options options;
   options.only = {"append/at_end/length=2"};
-  EXPECT_EQ(Ids(kConformance, options, {"a", "b"}),
+  EXPECT_EQ(Ids(kSelectingConformance, options, {"a", "b"}),
             (std::vector<std::string>{"append/at_end/length=2@a", "append/at_end/length=2@b"}));
   options.only = {"*@b"};
-  EXPECT_EQ(Ids(kConformance, options, {"a", "b"}).size(), 4u);
+  EXPECT_EQ(Ids(kSelectingConformance, options, {"a", "b"}).size(), 4u);
 }
 
 TEST(Selection, OfNothingSaysWhy) {
-  EXPECT_EQ(WhyNothing(kConformance, "x/*"),
+  EXPECT_EQ(WhyNothing(kSelectingConformance, "x/*"),
             "nothing matches --only 'x/*'; --list shows what there is");
-  EXPECT_EQ(WhyNothing(kConformance, "append/load"),
+  EXPECT_EQ(WhyNothing(kSelectingConformance, "append/load"),
             "nothing matches --only 'append/load' but loads, which wfx-bench runs");
   EXPECT_EQ(
-      WhyNothing(kBench, "offset/*"),
+      WhyNothing(kSelectingBench, "offset/*"),
       "nothing matches --only 'offset/*' but scenarios without a load, which wfx-conformance runs");
 }
 

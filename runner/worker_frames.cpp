@@ -10,18 +10,18 @@
 namespace wfx {
 namespace {
 
-constexpr char kFrame[] = "frame";
+constexpr char kWorkerFrame[] = "frame";
 constexpr auto kRequests = std::to_array<std::string_view>({"probe", "missing", "perform", "late"});
 constexpr auto kAnswers = std::to_array<std::string_view>(
     {"opened", "probed", "missing", "progress", "performed", "late", "refused", "broken"});
 
 template <typename Kind, typename Names>
 Kind KindFrom(const JsonNode& node, const Names& names) {
-  const std::string& name = node.GetString("kind", kFrame);
+  const std::string& name = node.GetString("kind", kWorkerFrame);
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i] == name) return static_cast<Kind>(i);
   }
-  throw JsonError(kFrame, node.line, "unknown kind \"" + name + "\"");
+  throw JsonError(kWorkerFrame, node.line, "unknown kind \"" + name + "\"");
 }
 
 // Facts travel as the record writes them.
@@ -37,13 +37,14 @@ void WriteFacts(JsonWriter& json, SystemFacts system, TargetFacts target) {
 
 // The target of facts that WriteFacts wrote.
 TargetFacts TargetFrom(const RunRecord& facts, const JsonNode& node) {
-  if (facts.targets.empty()) throw JsonError(kFrame, node.line, "the facts name no target");
+  if (facts.targets.empty()) throw JsonError(kWorkerFrame, node.line, "the facts name no target");
   return facts.targets[0];
 }
 
 std::vector<std::string> Texts(const JsonNode& node, std::string_view key) {
   std::vector<std::string> texts;
-  for (const JsonNode& item : node.GetItems(key, kFrame)) texts.push_back(item.AsString(kFrame));
+  for (const JsonNode& item : node.GetItems(key, kWorkerFrame))
+    texts.push_back(item.AsString(kWorkerFrame));
   return texts;
 }
 
@@ -62,9 +63,9 @@ void WriteLate(JsonWriter& json, const std::vector<LateCompletion>& late) {
 
 std::vector<LateCompletion> LateFrom(const JsonNode& node) {
   std::vector<LateCompletion> late;
-  for (const JsonNode& item : node.GetItems("late", kFrame)) {
-    late.push_back({item.GetString("full_id", kFrame), item.GetString("write", kFrame),
-                    static_cast<std::uint32_t>(item.GetUnsigned("runs", kFrame))});
+  for (const JsonNode& item : node.GetItems("late", kWorkerFrame)) {
+    late.push_back({item.GetString("full_id", kWorkerFrame), item.GetString("write", kWorkerFrame),
+                    static_cast<std::uint32_t>(item.GetUnsigned("runs", kWorkerFrame))});
   }
   return late;
 }
@@ -97,24 +98,24 @@ std::string ToFrame(const WorkerRequest& request) {
 
 WorkerRequest RequestFromFrame(const std::string& frame) {
   using Kind = WorkerRequest::Kind;
-  const JsonNode node = ParseJson(frame, kFrame);
+  const JsonNode node = ParseJson(frame, kWorkerFrame);
   WorkerRequest request;
   request.kind = KindFrom<Kind>(node, kRequests);
   if (request.kind == Kind::kProbe) {
-    request.name = node.GetString("name", kFrame);
-    request.directory = node.GetString("directory", kFrame);
+    request.name = node.GetString("name", kWorkerFrame);
+    request.directory = node.GetString("directory", kWorkerFrame);
   }
   if (request.kind == Kind::kMissing || request.kind == Kind::kPerform) {
-    request.scenario = node.GetString("scenario", kFrame);
-    request.file = node.GetString("file", kFrame);
-    request.text = node.GetString("text", kFrame);
-    request.case_id = node.GetString("case", kFrame);
+    request.scenario = node.GetString("scenario", kWorkerFrame);
+    request.file = node.GetString("file", kWorkerFrame);
+    request.text = node.GetString("text", kWorkerFrame);
+    request.case_id = node.GetString("case", kWorkerFrame);
   }
   if (request.kind == Kind::kPerform) {
-    request.options.seed = node.GetUnsigned("seed", kFrame);
-    request.options.time_scale = node.GetNumber("time_scale", kFrame);
-    const JsonNode& facts = node.Get("facts", kFrame);
-    request.target = TargetFrom(ReadFacts(facts, kFrame), facts);
+    request.options.seed = node.GetUnsigned("seed", kWorkerFrame);
+    request.options.time_scale = node.GetNumber("time_scale", kWorkerFrame);
+    const JsonNode& facts = node.Get("facts", kWorkerFrame);
+    request.target = TargetFrom(ReadFacts(facts, kWorkerFrame), facts);
   }
   return request;
 }
@@ -140,20 +141,20 @@ std::string ToFrame(const WorkerAnswer& answer) {
 
 WorkerAnswer AnswerFromFrame(const std::string& frame) {
   using Kind = WorkerAnswer::Kind;
-  const JsonNode node = ParseJson(frame, kFrame);
+  const JsonNode node = ParseJson(frame, kWorkerFrame);
   WorkerAnswer answer;
   answer.kind = KindFrom<Kind>(node, kAnswers);
-  answer.text = node.GetString("text", kFrame, "");
+  answer.text = node.GetString("text", kWorkerFrame, "");
   if (answer.kind == Kind::kOpened || answer.kind == Kind::kProbed) {
-    const JsonNode& facts = node.Get("facts", kFrame);
-    RunRecord read = ReadFacts(facts, kFrame);
+    const JsonNode& facts = node.Get("facts", kWorkerFrame);
+    RunRecord read = ReadFacts(facts, kWorkerFrame);
     answer.target = TargetFrom(read, facts);
     answer.system = std::move(read.system);
   }
   if (answer.kind == Kind::kOpened || answer.kind == Kind::kMissing)
     answer.functions = Texts(node, "functions");
   if (answer.kind == Kind::kPerformed)
-    answer.observation = ObservationFromJson(node.Get("observation", kFrame));
+    answer.observation = ObservationFromJson(node.Get("observation", kWorkerFrame));
   if (answer.kind == Kind::kLate) answer.late = LateFrom(node);
   return answer;
 }

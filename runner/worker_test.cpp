@@ -8,7 +8,7 @@
 namespace wfx {
 namespace {
 
-std::string TestProgram() {
+std::string ThisProgram() {
   const std::filesystem::path self = PathOf(ProgramPath());
   return TextOf(self.parent_path() / ("worker_test_program" + TextOf(self.extension())));
 }
@@ -47,7 +47,7 @@ std::string UsageErrorOf(Action action) {
 }
 
 TEST(Worker, TellsFactsOfItsSystemAndTargets) {
-  WorkerVenue venue(TestProgram(), {});
+  WorkerVenue venue(ThisProgram(), {});
   EXPECT_EQ(venue.System().base, "scripted");
   EXPECT_EQ(venue.System().providers.at(0).replaces, (std::vector<std::string>{"WriteFileEx"}));
   const TargetFacts target = venue.Probe("ram", "/tmp/\xC3\xA4");
@@ -58,7 +58,7 @@ TEST(Worker, TellsFactsOfItsSystemAndTargets) {
 }
 
 TEST(Worker, PerformsWithEverythingTheCaseNeeds) {
-  WorkerVenue venue(TestProgram(), {});
+  WorkerVenue venue(ThisProgram(), {});
   const Observation observation = Perform(venue, "works");
   EXPECT_EQ(observation.harness_error, "");
   EXPECT_EQ(observation.seed, 42u);
@@ -68,7 +68,7 @@ TEST(Worker, PerformsWithEverythingTheCaseNeeds) {
 }
 
 TEST(Worker, HangCostsOneCase) {
-  WorkerVenue venue(TestProgram(), {});
+  WorkerVenue venue(ThisProgram(), {});
   Perform(venue, "works");
   EXPECT_EQ(Perform(venue, "hangs").harness_error,
             "hung in step 2: write w (x.json:9); the worker was ended");
@@ -78,46 +78,46 @@ TEST(Worker, HangCostsOneCase) {
 }
 
 TEST(Worker, EndCostsOneCase) {
-  WorkerVenue venue(TestProgram(), {});
+  WorkerVenue venue(ThisProgram(), {});
   EXPECT_EQ(Perform(venue, "exits").harness_error,
             "the worker ended with exit code 5 in step 2: write w (x.json:9)");
   EXPECT_EQ(Perform(venue, "works").harness_error, "");
 }
 
 TEST(Worker, NonsenseCostsOneCase) {
-  WorkerVenue venue(TestProgram(), {});
+  WorkerVenue venue(ThisProgram(), {});
   const std::string error = Perform(venue, "prints_nonsense").harness_error;
   EXPECT_TRUE(error.starts_with("the worker sent what is no answer")) << error;
   EXPECT_EQ(Perform(venue, "works").harness_error, "");
 }
 
 TEST(Worker, ThatGaveACaseUpIsReplaced) {
-  WorkerVenue venue(TestProgram(), {});
+  WorkerVenue venue(ThisProgram(), {});
   EXPECT_EQ(Perform(venue, "gives_up").harness_error, "step 2 did not return within 1 s");
   Perform(venue, "works");
   EXPECT_EQ(PerformedByThisWorker(venue), 1u);
 }
 
 TEST(Worker, FaultOfTheHarnessIsAnError) {
-  WorkerVenue venue(TestProgram(), {});
+  WorkerVenue venue(ThisProgram(), {});
   EXPECT_EQ(Perform(venue, "is_broken").harness_error, "no case like that");
 }
 
 TEST(Worker, WhatTheUserCanPutRightIsAUsageError) {
-  WorkerVenue refusing(TestProgram(), {"refuses"});
+  WorkerVenue refusing(ThisProgram(), {"refuses"});
   EXPECT_EQ(UsageErrorOf([&] { refusing.System(); }), "there is no such provider");
-  WorkerVenue ending(TestProgram(), {"ends_at_once"});
+  WorkerVenue ending(ThisProgram(), {"ends_at_once"});
   EXPECT_EQ(UsageErrorOf([&] { ending.System(); }),
             "opening the system: the worker process ended with exit code 3");
-  WorkerVenue venue(TestProgram(), {});
+  WorkerVenue venue(ThisProgram(), {});
   EXPECT_EQ(UsageErrorOf([&] { venue.Probe("ram", "/full"); }), "target ram: it is full");
 }
 
 TEST(Worker, IsAskedForMissingFunctionsOnlyWhereSomethingIsMissing) {
   const Scenario scenario = ScenarioCalled("works");
-  WorkerVenue whole(TestProgram(), {});
+  WorkerVenue whole(ThisProgram(), {});
   EXPECT_TRUE(whole.Missing(scenario, {}).empty());
-  WorkerVenue lacking(TestProgram(), {"lacks_something"});
+  WorkerVenue lacking(ThisProgram(), {"lacks_something"});
   EXPECT_EQ(lacking.Missing(scenario, {}), (std::vector<std::string>{"WriteFileGather"}));
 }
 

@@ -15,12 +15,12 @@
 namespace wfx {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 using Kind = WorkerAnswer::Kind;
 
 // Starting, opening and probing; generous, because a first start of Wine takes seconds.
 constexpr std::chrono::seconds kSetupBound{60};
-constexpr std::chrono::seconds kEndBound{5};
+constexpr std::chrono::seconds kWorkerEndBound{5};
 // A wait without a bound of its own ends when its routine runs; as much is allowed for it.
 constexpr Duration kLongestStep = std::chrono::minutes(10);
 
@@ -80,13 +80,13 @@ struct WorkerVenue::State {
   }
 
   // The next answer that is not progress.
-  std::variant<WorkerAnswer, Lost> Await(Clock::time_point deadline) {
+  std::variant<WorkerAnswer, Lost> Await(SteadyClock::time_point deadline) {
     for (;;) {
       const Child::Received received =
-          worker->Receive(std::max(deadline - Clock::now(), Clock::duration::zero()));
+          worker->Receive(std::max(deadline - SteadyClock::now(), SteadyClock::duration::zero()));
       if (received.kind == Child::Received::Kind::kTimeout) return Lose("hung");
       if (received.kind == Child::Received::Kind::kEnded) {
-        const auto code = worker->End(kEndBound);
+        const auto code = worker->End(kWorkerEndBound);
         return Lose(code ? "ended with exit code " + DescribeExitCode(*code) : "closed its output");
       }
       try {
@@ -102,7 +102,7 @@ struct WorkerVenue::State {
   // Makes sure of a worker that has opened the system.
   std::variant<WorkerAnswer, Lost> Greet() {
     if (worker == nullptr) Start();
-    auto answer = Await(Clock::now() + kSetupBound);
+    auto answer = Await(SteadyClock::now() + kSetupBound);
     if (auto* lost = std::get_if<Lost>(&answer)) return *lost;
     if (std::get<WorkerAnswer>(answer).kind == Kind::kOpened) {
       greeted = true;
@@ -121,7 +121,7 @@ struct WorkerVenue::State {
     }
     // When it no longer reads, the answer tells why.
     worker->Send(ToFrame(request));
-    return Await(Clock::now() + at_most);
+    return Await(SteadyClock::now() + at_most);
   }
 
   // For what the user can put right.
@@ -146,7 +146,7 @@ WorkerVenue::WorkerVenue(std::string program, std::vector<std::string> arguments
 }
 
 WorkerVenue::~WorkerVenue() {
-  if (state_->worker != nullptr) state_->worker->End(kEndBound);
+  if (state_->worker != nullptr) state_->worker->End(kWorkerEndBound);
 }
 
 SystemFacts WorkerVenue::System() {

@@ -10,12 +10,6 @@
 namespace wfx {
 namespace {
 
-std::string Joined(const std::vector<std::string>& texts) {
-  std::string joined;
-  for (const std::string& text : texts) joined += (joined.empty() ? "" : ", ") + text;
-  return joined;
-}
-
 void Line(std::ostream& out, const std::string& name, const std::string& value) {
   if (!value.empty()) out << "  " << name << ": " << value << "\n";
 }

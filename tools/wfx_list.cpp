@@ -55,7 +55,7 @@ ExitCode ListNeeds(const Request& request, const Catalogue& catalogue) {
   return kHeld;
 }
 
-ExitCode List(const Request& request) {
+ExitCode ListCases(const Request& request) {
   const Catalogue catalogue = ReadSound(ScenarioFolders(request, true));
   return request.Has("--needs") ? ListNeeds(request, catalogue) : ListCases(request, catalogue);
 }
@@ -73,6 +73,6 @@ const Command kListCommand{
      {"--only", "GLOB", "only cases whose id it selects", true},
      {"--needs", "",
       "instead lists what scenarios can need, how that is tried, and which need it"}},
-    List};
+    ListCases};
 
 }  // namespace wfx

@@ -8,12 +8,6 @@
 namespace wfx {
 namespace {
 
-std::string Joined(const std::vector<std::string>& texts) {
-  std::string joined;
-  for (const std::string& text : texts) joined += (joined.empty() ? "" : ", ") + text;
-  return joined;
-}
-
 // "GENERIC_READ, GENERIC_WRITE": the first name of each bit that is set.
 std::string BitNames(ConstantKind kind, std::uint32_t bits) {
   std::vector<std::string> names;
@@ -297,8 +291,7 @@ struct StepWords {
   std::string operator()(const QueueApcStep&) const { return "QueueUserAPC to the own thread"; }
   std::string operator()(const OverlappedResultStep& result) const {
     if (result.of_stream) {
-      return "IStreamAsync::OverlappedResult of " + result.write +
-             (result.wait ? ", waiting" : "");
+      return "IStreamAsync::OverlappedResult of " + result.write + (result.wait ? ", waiting" : "");
     }
     if (!result.ex)
       return "GetOverlappedResult of " + result.write + (result.wait ? ", waiting" : "");
@@ -377,6 +370,12 @@ std::string PatternWords(Load::Pattern pattern) {
 }
 
 }  // namespace
+
+std::string Joined(const std::vector<std::string>& texts) {
+  std::string joined;
+  for (const std::string& text : texts) joined += (joined.empty() ? "" : ", ") + text;
+  return joined;
+}
 
 std::string InWords(const Given& given) { return std::visit(GivenWords{}, given.item); }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "runner/scenario/scenario.h"
 
@@ -10,5 +11,7 @@ namespace wfx {
 std::string InWords(const Given& given);  // "file data of 8 KiB, filled with random bytes"
 std::string InWords(const Step& step);    // "write w: 2 bytes through writer at 4 KiB"
 std::string InWords(const Load& load, const Measure& measure);
+
+std::string Joined(const std::vector<std::string>& texts);  // "a, b"
 
 }  // namespace wfx

@@ -9,11 +9,11 @@ namespace {
 
 // Parked threads cost memory; the oldest go when there are more.
 constexpr std::size_t kMostParked = 256;
-constexpr DWORD kSlice = 2000;
+constexpr DWORD kLongSlice = 2000;
 constexpr DWORD kSliceWithoutEvents = 20;
 constexpr auto kPatience = std::chrono::seconds(10);
 constexpr auto kPatienceWithHanging = std::chrono::milliseconds(300);
-constexpr auto kGlance = std::chrono::microseconds(500);
+constexpr auto kParkedGlance = std::chrono::microseconds(500);
 
 }  // namespace
 
@@ -30,7 +30,7 @@ ParkingLot::~ParkingLot() {
         ground_->hanging && !place.waits ? Duration(kPatienceWithHanging) : Duration(kPatience);
     while (!place.left && SteadyClock::now() < begun + patience) {
       lock.unlock();
-      std::this_thread::sleep_for(kGlance);
+      std::this_thread::sleep_for(kParkedGlance);
       lock.lock();
     }
   }
@@ -119,7 +119,7 @@ void ParkingLot::Ground::Wait(Place& place) {
   }
   while (!MayLeave(place)) {
     if (place.call.valid()) {
-      api.WaitForSingleObjectEx(place.call.get(), kSlice, TRUE);
+      api.WaitForSingleObjectEx(place.call.get(), kLongSlice, TRUE);
     } else {
       api.SleepEx(kSliceWithoutEvents, TRUE);
     }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kWordSize = 8;
 constexpr std::uint64_t kWholeFile = 64ULL << 20;
-constexpr std::uint64_t kMargin = 1ULL << 20;
+constexpr std::uint64_t kReadMargin = 1ULL << 20;
 
 // splitmix64, the same on every platform.
 std::uint64_t Mix(std::uint64_t value) {
@@ -114,8 +114,8 @@ std::vector<ByteRange> TouchedRanges(const ContentSources& sources, std::uint64_
   if (size <= kWholeFile) return {{0, size}};
   std::vector<ByteRange> ranges;
   const auto add = [&](std::uint64_t begin, std::uint64_t end) {
-    begin = begin > kMargin ? begin - kMargin : 0;
-    end = end < size && size - end > kMargin ? end + kMargin : size;
+    begin = begin > kReadMargin ? begin - kReadMargin : 0;
+    end = end < size && size - end > kReadMargin ? end + kReadMargin : size;
     if (begin < end) ranges.push_back({begin, end});
   };
   add(0, 0);

@@ -9,12 +9,12 @@ namespace wfx {
 namespace {
 
 // Where the bytes of a case go.
-struct Place {
+struct Ground {
   std::string_view file_system;  // as the system names it
   bool remote = false;
 };
 
-Place PlaceOf(const Case& subject, const TargetFacts& target) {
+Ground GroundOf(const Case& subject, const TargetFacts& target) {
   for (const Given& given : subject.given) {
     const auto* handle = std::get_if<GivenHandle>(&given.item);
     if (handle == nullptr) continue;
@@ -32,22 +32,22 @@ std::string_view KindOf(std::string_view file_system) {
   return std::ranges::find(kKnown, file_system) == std::end(kKnown) ? "" : file_system;
 }
 
-bool Applies(std::string_view word, const Place& place) {
-  if (word == "local") return !place.remote;
-  if (word == "SMB" || place.remote) return word == "SMB" && place.remote;
-  const std::string_view kind = KindOf(place.file_system);
+bool Applies(std::string_view word, const Ground& ground) {
+  if (word == "local") return !ground.remote;
+  if (word == "SMB" || ground.remote) return word == "SMB" && ground.remote;
+  const std::string_view kind = KindOf(ground.file_system);
   return kind.empty() || kind == word;
 }
 
 }  // namespace
 
 std::string WhyNotApplicable(const Case& subject, const TargetFacts& target) {
-  const Place place = PlaceOf(subject, target);
-  const auto applies = [&](const std::string& word) { return Applies(word, place); };
+  const Ground ground = GroundOf(subject, target);
+  const auto applies = [&](const std::string& word) { return Applies(word, ground); };
   if (subject.applies_to.empty() || std::ranges::any_of(subject.applies_to, applies)) return "";
   const std::string words = Joined(subject.applies_to, ", ");
   return "applies to " + (words == "local" ? "local file systems" : words) + "; this is " +
-         (place.remote ? "a share" : std::string(place.file_system));
+         (ground.remote ? "a share" : std::string(ground.file_system));
 }
 
 }  // namespace wfx

@@ -10,7 +10,7 @@ namespace {
 
 using Origin = ContentRun::Origin;
 
-constexpr std::uint64_t kAppend = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t kAtEnd = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t kMostOffset = std::numeric_limits<std::int64_t>::max();
 constexpr std::size_t kToldDifferences = 3;
 constexpr std::uint32_t kFileAppendData = 0x4;
@@ -19,10 +19,10 @@ constexpr std::uint32_t kWritesAnywhere = 0x2 | 0x1000'0000 | 0x4000'0000 | 0x02
 // CREATE_ALWAYS and TRUNCATE_EXISTING.
 constexpr std::uint32_t kEmptyingDispositions[] = {2, 5};
 
-std::uint64_t End(const ContentRun& run) { return run.offset + run.length; }
+std::uint64_t EndOf(const ContentRun& run) { return run.offset + run.length; }
 
 std::uint64_t SizeOf(const Contents& contents) {
-  return contents.empty() ? 0 : End(contents.back());
+  return contents.empty() ? 0 : EndOf(contents.back());
 }
 
 // The part of `run` within [begin, end), which it covers.
@@ -40,17 +40,18 @@ void Resize(Contents& contents, std::uint64_t size) {
   if (!contents.empty()) contents.back().length = size - contents.back().offset;
 }
 
-void Place(Contents& contents, const ContentRun& run) {
+void PutRun(Contents& contents, const ContentRun& run) {
   if (run.length == 0) return;
   if (run.offset > SizeOf(contents)) Resize(contents, run.offset);
   Contents result;
   for (const ContentRun& old : contents) {
     if (old.offset < run.offset)
-      result.push_back(Slice(old, old.offset, std::min(End(old), run.offset)));
+      result.push_back(Slice(old, old.offset, std::min(EndOf(old), run.offset)));
   }
   result.push_back(run);
   for (const ContentRun& old : contents) {
-    if (End(old) > End(run)) result.push_back(Slice(old, std::max(old.offset, End(run)), End(old)));
+    if (EndOf(old) > EndOf(run))
+      result.push_back(Slice(old, std::max(old.offset, EndOf(run)), EndOf(old)));
   }
   contents = std::move(result);
 }
@@ -103,7 +104,7 @@ std::optional<std::uint64_t> OffsetOf(const Scene& scene, const WriteRecord& wri
   const GivenHandle* handle = scene.Handle(write.handle);
   const bool append_only = handle != nullptr && (handle->access & kFileAppendData) != 0 &&
                            (handle->access & kWritesAnywhere) == 0;
-  if (write.offset == kAppend || append_only) return end_of_file;
+  if (write.offset == kAtEnd || append_only) return end_of_file;
   if (write.offset > kMostOffset) return std::nullopt;
   return write.offset;
 }
@@ -156,7 +157,7 @@ Contents Normalized(const Scene& scene, const Contents& contents, std::uint64_t 
   const auto add = [&](const ContentRun& run) {
     if (run.length == 0) return;
     if (!result.empty() &&
-        SameData(scene, Slice(result.back(), End(result.back()), End(result.back())),
+        SameData(scene, Slice(result.back(), EndOf(result.back()), EndOf(result.back())),
                  Slice(run, run.offset, run.offset))) {
       result.back().length += run.length;
     } else {
@@ -167,7 +168,7 @@ Contents Normalized(const Scene& scene, const Contents& contents, std::uint64_t 
   for (const ContentRun& run : contents) {
     if (run.offset > end) add({end, run.offset - end, Origin::kUnread, "", 0});
     add(run);
-    end = std::max(end, End(run));
+    end = std::max(end, EndOf(run));
   }
   if (size > end) add({end, size - end, Origin::kUnread, "", 0});
   return result;
@@ -177,7 +178,7 @@ Contents Normalized(const Scene& scene, const Contents& contents, std::uint64_t 
 void PlaceStore(const Scene& scene, const Change& change, Contents& contents) {
   const auto offset = static_cast<std::uint64_t>(change.store->offset.In(scene.bindings));
   const auto length = static_cast<std::uint64_t>(change.store->length.In(scene.bindings));
-  Place(contents, {offset, length, Origin::kWrite, std::string(change.name), 0});
+  PutRun(contents, {offset, length, Origin::kWrite, std::string(change.name), 0});
 }
 
 }  // namespace
@@ -211,13 +212,13 @@ Contents ContentsLeft(const Scene& scene, const FileRecord& file) {
       const std::uint64_t size = SizeOf(contents);
       const std::uint64_t end = std::min(size, write.offset + std::min(write.length, size));
       if (write.offset < end)
-        Place(contents, {write.offset, end - write.offset, Origin::kUnread, "", 0});
+        PutRun(contents, {write.offset, end - write.offset, Origin::kUnread, "", 0});
       continue;
     }
     const std::uint64_t length = std::min(BytesOf(write), write.length);
     const auto offset = OffsetOf(scene, write, SizeOf(contents));
     if (offset && length <= kMostOffset - *offset)
-      Place(contents, RunOf(scene, write.name, *offset, length));
+      PutRun(contents, RunOf(scene, write.name, *offset, length));
   }
   return contents;
 }
@@ -254,8 +255,8 @@ std::string ContentDifference(const Scene& scene, const Contents& expected, cons
   auto at_found = found.begin();
   for (std::uint64_t offset = 0; at_right != right.end() || at_found != found.end();) {
     std::uint64_t next = std::numeric_limits<std::uint64_t>::max();
-    if (at_right != right.end()) next = std::min(next, End(*at_right));
-    if (at_found != found.end()) next = std::min(next, End(*at_found));
+    if (at_right != right.end()) next = std::min(next, EndOf(*at_right));
+    if (at_found != found.end()) next = std::min(next, EndOf(*at_found));
     const auto piece = [&](const Contents& contents, Contents::const_iterator at) {
       return at == contents.end() ? std::optional<ContentRun>() : Slice(*at, offset, next);
     };
@@ -270,8 +271,8 @@ std::string ContentDifference(const Scene& scene, const Contents& expected, cons
       text += other ? RunText(*other) : std::string(end);
       text += ", expected " + (one ? RunText(*one) : std::string(end));
     }
-    if (at_right != right.end() && End(*at_right) == next) ++at_right;
-    if (at_found != found.end() && End(*at_found) == next) ++at_found;
+    if (at_right != right.end() && EndOf(*at_right) == next) ++at_right;
+    if (at_found != found.end() && EndOf(*at_found) == next) ++at_found;
     offset = next;
   }
   if (differences > kToldDifferences)

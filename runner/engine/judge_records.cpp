@@ -9,7 +9,7 @@
 namespace wfx::judge {
 namespace {
 
-std::string Place(const AppendsRecord& appends) {
+std::string PlaceOfFirst(const AppendsRecord& appends) {
   return appends.first_offense ? ", the first at " + std::to_string(*appends.first_offense) : "";
 }
 
@@ -55,18 +55,19 @@ std::string NotOnceAndWhole(const AppendsRecord& appends) {
   const std::uint64_t wanted = std::uint64_t{appends.records} * appends.writers.size();
   if (texts.empty() && appends.found != wanted) add(appends.found, "found");
   if (texts.empty()) return "";
-  return Joined(texts, ", ") + " of " + std::to_string(wanted) + (in_file ? Place(appends) : "");
+  return Joined(texts, ", ") + " of " + std::to_string(wanted) +
+         (in_file ? PlaceOfFirst(appends) : "");
 }
 
 std::string NotInOrder(const AppendsRecord& appends) {
   if (appends.disordered == 0) return "";
-  return std::to_string(appends.disordered) + " behind a later one" + Place(appends);
+  return std::to_string(appends.disordered) + " behind a later one" + PlaceOfFirst(appends);
 }
 
 std::string NotInTime(const AppendsRecord& appends) {
   if (appends.overtaken == 0) return "";
   return std::to_string(appends.overtaken) + " behind one begun after they were over" +
-         Place(appends);
+         PlaceOfFirst(appends);
 }
 
 }  // namespace wfx::judge

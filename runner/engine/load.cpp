@@ -21,14 +21,6 @@ Repetition FiguresOf(const Interval& interval) {
           interval.call.Summary()};
 }
 
-std::string FullIdOf(const Case& subject, const TargetFacts& target) {
-  Measurement measurement;
-  measurement.scenario = subject.scenario;
-  measurement.case_id = subject.case_id;
-  measurement.target = target.name;
-  return measurement.FullId();
-}
-
 }  // namespace
 
 struct LoadRun::State {
@@ -38,7 +30,7 @@ struct LoadRun::State {
         target(where),
         options(how),
         load(*what.load),
-        full_id(FullIdOf(what, where)) {
+        full_id(FullIdOf(what.scenario, what.case_id, where.name)) {
     measurement.scenario = subject.scenario;
     measurement.case_id = subject.case_id;
     measurement.target = target.name;

@@ -9,7 +9,7 @@
 namespace wfx {
 namespace {
 
-std::string Seconds(Duration duration) {
+std::string InSeconds(Duration duration) {
   std::ostringstream text;
   text << std::chrono::duration<double>(duration).count() << " s";
   return text.str();
@@ -50,7 +50,7 @@ std::string Line(const LoadFault& fault, std::uint32_t length, Duration waited) 
       line << "completes inside a WriteFileEx call, not in an alertable wait";
       break;
     case Kind::kNever:
-      line << "never completes: no completion routine ran for " << Seconds(waited);
+      line << "never completes: no completion routine ran for " << InSeconds(waited);
       break;
     case Kind::kElsewhere:
     case Kind::kStray:

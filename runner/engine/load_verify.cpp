@@ -12,7 +12,7 @@
 namespace wfx {
 namespace {
 
-constexpr std::uint64_t kChunk = 1ULL << 20;
+constexpr std::uint64_t kVerifyChunk = 1ULL << 20;
 
 class Examiner {
  public:
@@ -48,7 +48,7 @@ class Examiner {
   std::string ExamineBytes(std::uint64_t writes_begin, std::uint64_t size) {
     const std::uint64_t length = std::max<std::uint64_t>(traces_.length, 1);
     std::vector<std::uint8_t> bytes(
-        static_cast<std::size_t>(std::max(kChunk / length, std::uint64_t{1}) * length));
+        static_cast<std::size_t>(std::max(kVerifyChunk / length, std::uint64_t{1}) * length));
     std::string wrong = ExamineUnwritten(0, writes_begin, bytes);
     std::uint64_t offset = writes_begin;
     while (wrong.empty() && offset < size) {

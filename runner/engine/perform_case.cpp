@@ -8,14 +8,9 @@
 namespace wfx {
 namespace {
 
-constexpr auto kGlance = std::chrono::milliseconds(50);
+constexpr auto kWatchGlance = std::chrono::milliseconds(50);
 
-std::string FullIdOf(const Case& subject, const TargetFacts& target) {
-  return subject.scenario + (subject.case_id.empty() ? "" : "/" + subject.case_id) + "@" +
-         target.name;
-}
-
-std::string Seconds(Duration duration) {
+std::string Tenths(Duration duration) {
   const auto tenths = std::chrono::duration_cast<std::chrono::milliseconds>(duration).count() / 100;
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
 }
@@ -95,7 +90,7 @@ bool Watch::WaitUntilDone() {
   std::unique_lock lock(mutex_);
   while (!done_ && SteadyClock::now() < until_) {
     // A step that begins meanwhile may bring the bound nearer, and wakes nobody: that costs less.
-    changed_.wait_until(lock, std::min(until_, SteadyClock::now() + kGlance));
+    changed_.wait_until(lock, std::min(until_, SteadyClock::now() + kWatchGlance));
   }
   given_up_ = !done_;
   return done_;
@@ -103,7 +98,7 @@ bool Watch::WaitUntilDone() {
 
 std::string Watch::Described(const Case& subject) {
   const std::lock_guard lock(mutex_);
-  return Describe(place_, subject) + " did not return within " + Seconds(bound_);
+  return Describe(place_, subject) + " did not return within " + Tenths(bound_);
 }
 
 bool Watch::given_up() {
@@ -121,7 +116,7 @@ Performance::Performance(const Win32Api& api, SystemTraits traits, ParkingLot& l
       subject_(std::move(subject)),
       target_(std::move(target)),
       options_(std::move(options)),
-      ledger_(Ledger::Make(api, FullIdOf(subject_, target_))),
+      ledger_(Ledger::Make(api, FullIdOf(subject_.scenario, subject_.case_id, target_.name))),
       data_seed_(SeedOf(options_.seed, ledger_.full_id())),
       stage_(
           api, subject_, target_, data_seed_, &ledger_, peers_.get(),

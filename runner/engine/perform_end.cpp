@@ -12,7 +12,7 @@ namespace {
 constexpr Duration kDrainBound = std::chrono::seconds(2);
 // For a routine whose write is over: it is queued by now or never.
 constexpr Duration kQueuedBound = std::chrono::milliseconds(100);
-constexpr DWORD kSlice = 20;  // milliseconds
+constexpr DWORD kEndSlice = 20;  // milliseconds
 constexpr std::uint32_t kMostPackets = 1000;
 
 bool IsPending(const Slot& slot) {
@@ -147,7 +147,7 @@ void Performance::DrainActor(std::int32_t actor, Duration bound) {
     const Duration passed = std::max<Duration>(SteadyClock::now() - begun, waited);
     const Duration left = Owed(actor, false) ? most - passed : Duration::zero();
     // A write without a routine (WriteFile) does not end the wait.
-    const DWORD slice = std::min(Milliseconds(left), kSlice);
+    const DWORD slice = std::min(Milliseconds(left), kEndSlice);
     if (api_.SleepEx(slice, TRUE) == 0) waited += std::chrono::milliseconds(slice);
     if (left <= Duration::zero()) return;
   }

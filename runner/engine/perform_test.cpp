@@ -12,7 +12,7 @@ using Names = std::vector<std::string>;
 
 constexpr std::uint32_t kMarker = 0xDEADBEEF;
 
-ContentRun Fill(std::uint64_t offset, std::uint64_t length) {
+ContentRun FilledRun(std::uint64_t offset, std::uint64_t length) {
   return {offset, length, Origin::kFill, "", 0};
 }
 ContentRun Wrote(const std::string& name, std::uint64_t offset, std::uint64_t length) {
@@ -48,7 +48,7 @@ TEST_F(PerformTest, AWriteAndItsRoutine) {
   EXPECT_EQ(Call(seen, "wait 1").function, "SleepEx");
   EXPECT_EQ(Call(seen, "wait 1").returned, WAIT_IO_COMPLETION);
   EXPECT_EQ(Call(seen, "wait 1").routines, Names{"w"});
-  EXPECT_EQ(Contents(seen), (std::vector{Fill(0, 120), Wrote("w", 120, 10), Fill(130, 170)}));
+  EXPECT_EQ(Contents(seen), (std::vector{FilledRun(0, 120), Wrote("w", 120, 10), FilledRun(130, 170)}));
   EXPECT_EQ(seen.files.front().initial_size, 300u);
   EXPECT_TRUE(seen.files.front().filled);
   EXPECT_EQ(kernel_.open_handles(), 0u);
@@ -58,7 +58,7 @@ TEST_F(PerformTest, AppendsExtendTheFile) {
   CaseMaker maker;
   maker.Write("a", -1, 10).Write("b", -1, 5).Reap();
   EXPECT_EQ(Contents(Perform(maker)),
-            (std::vector{Fill(0, 300), Wrote("a", 300, 10), Wrote("b", 310, 5)}));
+            (std::vector{FilledRun(0, 300), Wrote("a", 300, 10), Wrote("b", 310, 5)}));
 }
 
 TEST_F(PerformTest, RefusalsAreData) {
@@ -75,7 +75,7 @@ TEST_F(PerformTest, RefusalsAreData) {
             static_cast<std::uint32_t>(ERROR_INVALID_PARAMETER));
   EXPECT_EQ(Write(seen, "negative").offset, static_cast<std::uint64_t>(-3));
   EXPECT_EQ(Write(seen, "denied").runs, 0u);
-  EXPECT_EQ(Contents(seen), std::vector{Fill(0, 300)});
+  EXPECT_EQ(Contents(seen), std::vector{FilledRun(0, 300)});
 }
 
 TEST_F(PerformTest, ClosedAndInvalidHandlesAreRefused) {
@@ -144,7 +144,7 @@ TEST_F(PerformTest, BuffersCanBeSharedProtectedAndNull) {
   const Observation seen = Perform(maker);
   EXPECT_TRUE(Write(seen, "a").buffer_unchanged);
   EXPECT_EQ(Write(seen, "none").last_error, static_cast<std::uint32_t>(ERROR_INVALID_USER_BUFFER));
-  EXPECT_EQ(Contents(seen), (std::vector{Wrote("a", 0, 100), Fill(100, 200)}));
+  EXPECT_EQ(Contents(seen), (std::vector{Wrote("a", 0, 100), FilledRun(100, 200)}));
 }
 
 TEST_F(PerformTest, ClosingIsAStep) {

@@ -13,9 +13,9 @@ namespace wfx {
 namespace {
 
 constexpr std::size_t kLongestName = 120;
-constexpr std::uint64_t kChunk = 1ULL << 20;
+constexpr std::uint64_t kFillChunk = 1ULL << 20;
 
-std::string Hexadecimal(std::uint64_t value) {
+std::string EightDigits(std::uint64_t value) {
   std::string text(8, '0');
   for (std::size_t digit = text.size(); digit-- > 0; value >>= 4) {
     text[digit] = "0123456789abcdef"[value & 15];
@@ -77,7 +77,7 @@ std::string ObjectName(const Case& subject, std::string_view name) {
   }
   // What the other characters stood for is lost, or the end is cut off: the hash keeps names apart.
   if (!changed && whole.size() <= kLongestName) return whole;
-  return whole.substr(0, kLongestName - 9) + "_" + Hexadecimal(hash);
+  return whole.substr(0, kLongestName - 9) + "_" + EightDigits(hash);
 }
 
 Stage::Stage(const Win32Api& api, const Case& subject, const TargetFacts& target,
@@ -183,9 +183,10 @@ void Stage::MakeBytes(const GivenFile& given, StagedFile staged) {
 }
 
 void Stage::Fill(HANDLE file, const GivenFile& given, const StagedFile& staged) {
-  std::vector<std::uint8_t> chunk(static_cast<std::size_t>(std::min(kChunk, staged.initial_size)));
-  for (std::uint64_t offset = 0; offset < staged.initial_size; offset += kChunk) {
-    const auto length = static_cast<DWORD>(std::min(kChunk, staged.initial_size - offset));
+  std::vector<std::uint8_t> chunk(
+      static_cast<std::size_t>(std::min(kFillChunk, staged.initial_size)));
+  for (std::uint64_t offset = 0; offset < staged.initial_size; offset += kFillChunk) {
+    const auto length = static_cast<DWORD>(std::min(kFillChunk, staged.initial_size - offset));
     if (given.filled_with == GivenFile::Fill::kRandom) {
       staged.pattern.Copy(offset, std::span(chunk).first(length));
     }

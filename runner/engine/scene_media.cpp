@@ -12,7 +12,7 @@
 namespace wfx {
 namespace {
 
-constexpr std::uint64_t kMargin = 64 << 10;
+constexpr std::uint64_t kGuardMargin = 64 << 10;
 
 [[noreturn]] void Fail(const Win32Api& api, const std::string& what) {
   throw SceneError(what + " failed with " + DescribeError(api.GetLastError()));
@@ -20,7 +20,7 @@ constexpr std::uint64_t kMargin = 64 << 10;
 
 // Whole sectors around `asked`, within `size`.
 ByteRange Widened(const ByteRange& asked, std::uint64_t sector, std::uint64_t size) {
-  const std::uint64_t margin = (kMargin + sector - 1) / sector * sector;
+  const std::uint64_t margin = (kGuardMargin + sector - 1) / sector * sector;
   const std::uint64_t begin = std::min(asked.begin, size) / sector * sector;
   const std::uint64_t end =
       std::min((std::min(asked.end, size) + sector - 1) / sector * sector, size);

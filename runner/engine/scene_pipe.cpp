@@ -15,7 +15,7 @@ const std::string& ProcessTag() {
 }
 
 // "pipe" or "mailslot": where the name lives.
-WideString PathIn(std::string_view place, const Case& subject, const std::string& name) {
+WideString DevicePath(std::string_view place, const Case& subject, const std::string& name) {
   return Wide("\\\\.\\" + std::string(place) + "\\wfx_" + ProcessTag() + "_" +
               ObjectName(subject, name).substr(4));
 }
@@ -23,7 +23,7 @@ WideString PathIn(std::string_view place, const Case& subject, const std::string
 }  // namespace
 
 void Stage::Make(const GivenPipe& given) {
-  pipes_[given.name] = {PathIn("pipe", subject_, given.name), given};
+  pipes_[given.name] = {DevicePath("pipe", subject_, given.name), given};
   MakeInstance(given, given.server);
 }
 
@@ -72,7 +72,7 @@ void Stage::AcceptClient(const GivenHandle& given, HANDLE client) {
 }
 
 void Stage::Make(const GivenMailslot& given) {
-  const WideString path = PathIn("mailslot", subject_, given.name);
+  const WideString path = DevicePath("mailslot", subject_, given.name);
   const auto longest = static_cast<DWORD>(SizeOf(given.longest));
   const auto timeout = std::chrono::ceil<std::chrono::milliseconds>(given.read_timeout).count();
   StagedHandle made;

@@ -19,7 +19,7 @@ struct SoloWriter::Request {
 
 namespace {
 
-constexpr DWORD kSlice = 20;  // milliseconds
+constexpr DWORD kSoloSlice = 20;  // milliseconds
 
 // The routine may come with any pointer, or late: it knows its thread.
 struct Ending {
@@ -57,7 +57,7 @@ SoloWriter::End SoloWriter::Write(HANDLE file, std::uint64_t offset,
     Duration waited{};
     const Duration bound = deadline - SteadyClock::now();
     while (here.runs == 0 && SteadyClock::now() < deadline && waited < bound) {
-      if (api_.SleepEx(kSlice, TRUE) == 0) waited += std::chrono::milliseconds(kSlice);
+      if (api_.SleepEx(kSoloSlice, TRUE) == 0) waited += std::chrono::milliseconds(kSoloSlice);
     }
     if (here.runs == 0) {
       static std::mutex mutex;

@@ -12,7 +12,7 @@ namespace {
 
 // How long a thread is given to get from its call into the wait, where nobody can tell.
 constexpr Duration kIntoTheWait = std::chrono::milliseconds(50);
-constexpr Duration kGlance = std::chrono::microseconds(100);
+constexpr Duration kBegunGlance = std::chrono::microseconds(100);
 
 }  // namespace
 
@@ -65,7 +65,7 @@ void StepDoer::Begin() {
   }
   if (!thread.Begin(begun->work)) throw std::runtime_error("the thread has exited");
   if (begun->is_blocked) return void(performance_.IsOverOrBlocked(*begun));
-  while (!begun->calls) thread.IsOver(kGlance);
+  while (!begun->calls) thread.IsOver(kBegunGlance);
   thread.IsOver(performance_.Scaled(kIntoTheWait));
 }
 
@@ -88,7 +88,7 @@ bool Performance::IsOver(BegunCall& begun, Duration bound) {
 // Comes back when it is one or the other. True when it is over.
 bool Performance::IsOverOrBlocked(BegunCall& begun) {
   ThreadActor& thread = *threads_[static_cast<std::size_t>(begun.actor - 1)];
-  while (!thread.IsOver(kGlance)) {
+  while (!thread.IsOver(kBegunGlance)) {
     if (begun.calls && begun.is_blocked()) return false;
   }
   return true;

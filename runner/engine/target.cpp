@@ -27,7 +27,7 @@ namespace {
 
 constexpr std::uint32_t kLargestSector = 64 << 10;
 
-std::string Hexadecimal(std::uint32_t value) {
+std::string InFewDigits(std::uint32_t value) {
   std::ostringstream text;
   text << "0x" << std::hex << std::uppercase << value;
   return text.str();
@@ -77,8 +77,8 @@ void DescribeVolume(const Win32Api& api, const ProbeFile& probe, TargetFacts& fa
     }
   }
   facts.file_system = Narrow(name);
-  facts.volume = "label \"" + Narrow(label) + "\", serial " + Hexadecimal(serial) + ", flags " +
-                 Hexadecimal(flags);
+  facts.volume = "label \"" + Narrow(label) + "\", serial " + InFewDigits(serial) + ", flags " +
+                 InFewDigits(flags);
 }
 
 // Windows tells the protocol of a file on a share. Wine does not; there the mount does.

@@ -55,15 +55,15 @@ TEST(Trial, TellsTheModelFromTheYesMan) {
 }
 
 // What a hanging table calls instead.
-Win32Api below;
+Win32Api changed_table;
 
 void WINAPI SleepForEver(DWORD) {
-  const HANDLE never = below.CreateEventW(nullptr, TRUE, FALSE, nullptr);
-  below.WaitForSingleObject(never, INFINITE);
+  const HANDLE never = changed_table.CreateEventW(nullptr, TRUE, FALSE, nullptr);
+  changed_table.WaitForSingleObject(never, INFINITE);
 }
 
 Win32Api Hanging(const Win32Api& base) {
-  below = base;
+  changed_table = base;
   Win32Api table = base;
   table.Sleep = &SleepForEver;
   return table;
@@ -91,17 +91,17 @@ BOOL WINAPI RememberingWriteFileEx(HANDLE file, LPCVOID bytes, DWORD length,
                                    LPOVERLAPPED_COMPLETION_ROUTINE routine) {
   last_routine = routine;
   last_overlapped = overlapped;
-  return below.WriteFileEx(file, bytes, length, overlapped, routine);
+  return changed_table.WriteFileEx(file, bytes, length, overlapped, routine);
 }
 
 BOOL WINAPI RepeatingSetEndOfFile(HANDLE file) {
   if (last_routine != nullptr) last_routine(0, 10, last_overlapped);
   last_routine = nullptr;
-  return below.SetEndOfFile(file);
+  return changed_table.SetEndOfFile(file);
 }
 
 Win32Api Repeating(const Win32Api& base) {
-  below = base;
+  changed_table = base;
   Win32Api table = base;
   table.WriteFileEx = &RememberingWriteFileEx;
   table.SetEndOfFile = &RepeatingSetEndOfFile;

@@ -19,7 +19,7 @@ struct SlotWrite {
   DWORD error = 0, count = 0;
 };
 
-void CALLBACK NoteEnd(DWORD error, DWORD bytes, LPOVERLAPPED overlapped) {
+void CALLBACK NoteMailslotEnd(DWORD error, DWORD bytes, LPOVERLAPPED overlapped) {
   auto* write = static_cast<SlotWrite*>(overlapped->hEvent);
   ++write->runs;
   write->error = error;
@@ -42,7 +42,7 @@ class MailslotTest : public testing::Test {
     SlotWrite write;
     write.overlapped.hEvent = &write;
     write.accepted = api_.WriteFileEx(handle, bytes.data(), static_cast<DWORD>(bytes.size()),
-                                      &write.overlapped, NoteEnd);
+                                      &write.overlapped, NoteMailslotEnd);
     write.refused_with = write.accepted ? 0 : api_.GetLastError();
     EXPECT_EQ(api_.SleepEx(0, TRUE),
               write.accepted ? static_cast<DWORD>(WAIT_IO_COMPLETION) : DWORD{0});

@@ -7,14 +7,11 @@
 #include <string>
 
 #include "runner/model/model.h"
+#include "runner/win32/file_time.h"
 #include "runner/win32/handle.h"
 #include "runner/win32/text.h"
 
 namespace wfx {
-
-inline std::uint64_t ValueOf(const FILETIME& time) {
-  return std::uint64_t{time.dwHighDateTime} << 32 | time.dwLowDateTime;
-}
 
 class ModelFileTest : public testing::Test {
  protected:

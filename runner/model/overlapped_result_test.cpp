@@ -4,7 +4,7 @@
 namespace wfx {
 namespace {
 
-ModelOptions Pending() {
+ModelOptions AlwaysPending() {
   ModelOptions options;
   options.choices.writes_pend = true;
   return options;
@@ -17,7 +17,7 @@ void CALLBACK CountApc(ULONG_PTR) { ++apcs; }
 class OverlappedResultTest : public ModelFileTest {
  protected:
   OverlappedResultTest()
-      : ModelFileTest(Pending()), file_(Open(GENERIC_WRITE, FILE_FLAG_OVERLAPPED)) {
+      : ModelFileTest(AlwaysPending()), file_(Open(GENERIC_WRITE, FILE_FLAG_OVERLAPPED)) {
     EXPECT_FALSE(api_.WriteFile(file_.get(), "abc", 3, nullptr, &overlapped_));
     EXPECT_EQ(api_.GetLastError(), DWORD{ERROR_IO_PENDING});
   }

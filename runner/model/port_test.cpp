@@ -8,8 +8,8 @@ namespace {
 
 constexpr ULONG_PTR kKey = 42;
 
-std::uint32_t apcs = 0;
-void CALLBACK CountApc(ULONG_PTR) { ++apcs; }
+std::uint32_t port_apcs = 0;
+void CALLBACK CountPortApc(ULONG_PTR) { ++port_apcs; }
 
 class PortTest : public ModelFileTest {
  protected:
@@ -96,14 +96,14 @@ TEST_F(PortTest, AlertableWaitEndsWithAnApc) {
   const Handle port = NewPort();
   OVERLAPPED_ENTRY entry{};
   ULONG removed = 9;
-  apcs = 0;
-  ASSERT_NE(api_.QueueUserAPC(&CountApc, CurrentThread(), 0), 0u);
+  port_apcs = 0;
+  ASSERT_NE(api_.QueueUserAPC(&CountPortApc, CurrentThread(), 0), 0u);
   EXPECT_EQ(ErrorOf(api_.GetQueuedCompletionStatusEx(port.get(), &entry, 1, &removed, 5, FALSE)),
             DWORD{WAIT_TIMEOUT});
-  EXPECT_EQ(apcs, 0u);
+  EXPECT_EQ(port_apcs, 0u);
   EXPECT_EQ(ErrorOf(api_.GetQueuedCompletionStatusEx(port.get(), &entry, 1, &removed, 5, TRUE)),
             DWORD{WAIT_IO_COMPLETION});
-  EXPECT_EQ(apcs, 1u);
+  EXPECT_EQ(port_apcs, 1u);
   EXPECT_EQ(removed, 0u);
 }
 

@@ -8,9 +8,6 @@
 namespace wfx::mutants {
 namespace {
 
-constexpr DWORD kSmallestSector = 512;
-constexpr std::uint64_t kLowWord = 0xFFFFFFFF;
-
 BOOL WriteToTheStart(const Write& write) {
   return write.Appends() ? IssueAt(write, 0) : Forward(write);
 }
@@ -124,7 +121,7 @@ BOOL DropUntouched(const Write& write) {
                                                         : Forward(write);
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kAppendMutants[] = {
     {"append_only_handle_takes_offset", "append.append_only_handle_ignores_offset",
      "a handle with FILE_APPEND_DATA alone writes at the offset it is given",
      [](Win32Api& table) { table.CreateFileW = &CreateFileWAs<&GrantWriteData>; }},
@@ -173,6 +170,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> AppendMutants() { return kMutants; }
+std::span<const Mutant> AppendMutants() { return kAppendMutants; }
 
 }  // namespace wfx::mutants

@@ -49,7 +49,7 @@ BOOL WINAPI CancelWritesToo(HANDLE thread) {
   return found ? TRUE : Refuse(ERROR_NOT_FOUND);
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kBlockedCallMutants[] = {
     {"cancelled_write_fails_the_flush", "cancel.lets_a_flush_end",
      "a flush that waits for a write fails when that is cancelled",
      [](Win32Api& table) {
@@ -78,6 +78,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> BlockedCallMutants() { return kMutants; }
+std::span<const Mutant> BlockedCallMutants() { return kBlockedCallMutants; }
 
 }  // namespace wfx::mutants

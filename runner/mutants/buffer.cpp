@@ -15,11 +15,6 @@ bool IsWritable(LPCVOID buffer) {
   return CopyReadable(&first, buffer, 1) && CopyReadable(const_cast<void*>(buffer), &first, 1);
 }
 
-bool IsReadable(LPCVOID buffer) {
-  std::byte first{};
-  return CopyReadable(&first, buffer, 1);
-}
-
 BOOL WriteZerosForNull(const Write& write) {
   if (write.buffer != nullptr || write.length == 0) return Forward(write);
   const auto zeros = std::make_shared<std::vector<std::byte>>(write.length);
@@ -84,7 +79,7 @@ BOOL WINAPI WriteAgainAtClose(HANDLE handle) {
   return WatchedCloseHandle(handle);
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kBufferMutants[] = {
     {"buffer_is_read_again_at_close", "buffer.is_the_callers_after_the_routine",
      "the bytes are taken from the buffer once more when the handle is closed",
      [](Win32Api& table) {
@@ -104,6 +99,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> BufferMutants() { return kMutants; }
+std::span<const Mutant> BufferMutants() { return kBufferMutants; }
 
 }  // namespace wfx::mutants

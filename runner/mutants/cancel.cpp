@@ -219,7 +219,7 @@ void LoseAborted(const Write& write, DWORD error, DWORD bytes) {
   if (error != ERROR_OPERATION_ABORTED) Deliver(write, error, bytes);
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kCancelMutants[] = {
     {"cancel_io_reaches_other_threads", "cancel.another_thread_cancels_nothing",
      "CancelIo cancels the writes of other threads", &ReplaceCancelIo<&CancelOfEveryThread>},
     {"cancel_io_ex_picks_all", "cancel.cancel_io_ex_picks_one",
@@ -282,6 +282,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> CancelMutants() { return kMutants; }
+std::span<const Mutant> CancelMutants() { return kCancelMutants; }
 
 }  // namespace wfx::mutants

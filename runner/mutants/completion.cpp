@@ -190,7 +190,7 @@ void ClearEvent(const Write& write, DWORD error, DWORD bytes) {
   Deliver(write, error, bytes);
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kCompletionMutants[] = {
     {"only_own_routines_end_a_wait", "completion.any_apc_ends_the_wait",
      "an alertable wait goes on when an APC has run that is no completion routine",
      &waits::OnlyOwnRoutinesEnd},
@@ -294,6 +294,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> CompletionMutants() { return kMutants; }
+std::span<const Mutant> CompletionMutants() { return kCompletionMutants; }
 
 }  // namespace wfx::mutants

@@ -159,7 +159,7 @@ BOOL WINAPI CallItFat32(HANDLE file, LPWSTR label, DWORD label_size, LPDWORD ser
   return told;
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kFileTimeMutants[] = {
     {"archive_bit_stays_clear", "file_time.archive_bit",
      "closing a file that was written puts its attributes back",
      &ChangeAtClose<&PutAttributesBack>},
@@ -198,6 +198,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> FileTimeMutants() { return kMutants; }
+std::span<const Mutant> FileTimeMutants() { return kFileTimeMutants; }
 
 }  // namespace wfx::mutants

@@ -11,16 +11,6 @@ namespace {
 constexpr DWORD kAnyWrite = FILE_WRITE_DATA | FILE_APPEND_DATA | GENERIC_WRITE | GENERIC_ALL;
 constexpr DWORD kAnyRead = FILE_READ_DATA | GENERIC_READ;
 
-std::optional<Opened> FileOf(const Write& write) {
-  auto opened = OpenedAs(write.file);
-  return opened && !opened->pipe && !opened->device() ? opened : std::nullopt;
-}
-
-bool IsReadable(LPCVOID buffer) {
-  std::byte first{};
-  return CopyReadable(&first, buffer, 1);
-}
-
 // ---- rights ----
 
 // Nothing that a harness opens for itself.
@@ -169,7 +159,7 @@ BOOL WINAPI CloseAndCancel(HANDLE handle) {
   return Base().CloseHandle(handle);
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kHandleMutants[] = {
     {"append_right_is_not_enough", "handle.append_data_is_enough",
      "a handle with FILE_APPEND_DATA alone is refused",
      &ReplaceWriteFileExWithHandles<&RefuseAppendOnly>},
@@ -232,6 +222,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> HandleMutants() { return kMutants; }
+std::span<const Mutant> HandleMutants() { return kHandleMutants; }
 
 }  // namespace wfx::mutants

@@ -222,7 +222,7 @@ std::optional<LockRequest> WithWordsSwapped(const LockRequest& asked) {
   return locked;
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kLockedRangeMutants[] = {
     {"lock_reaches_one_byte_further", "locked_range.adjacent_range_is_free",
      "a lock covers one byte more on either side", &ReplaceLocks<&Widened>},
     {"lock_end_wraps", "locked_range.adjacent_range_is_free",
@@ -295,6 +295,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> LockedRangeMutants() { return kMutants; }
+std::span<const Mutant> LockedRangeMutants() { return kLockedRangeMutants; }
 
 }  // namespace wfx::mutants

@@ -8,8 +8,6 @@
 namespace wfx::mutants {
 namespace {
 
-constexpr DWORD kShortLength = 0xFFFF;
-
 bool IsMailslot(LPCWSTR path) { return Narrow(path).starts_with(R"(\\.\mailslot\)"); }
 
 // The writing end of a mailslot.
@@ -24,7 +22,7 @@ BOOL DropEmpty(const Write& write) {
   return IsWriter(write) && write.length == 0 ? Succeed(write, 0) : Forward(write);
 }
 
-BOOL CutToShort(const Write& write) {
+BOOL CutMessageToShort(const Write& write) {
   if (!IsWriter(write) || write.length <= kShortLength) return Forward(write);
   Write sent = write;
   sent.length = kShortLength;
@@ -96,7 +94,7 @@ HANDLE WINAPI OpenWhatIsShared(LPCWSTR path, DWORD access, DWORD share,
   return Base().CreateFileW(path, access, share, security, disposition, flags, model);
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kMailslotMutants[] = {
     {"mailslot_drops_empty_messages", "mailslot.empty_message_counts",
      "a zero-byte write to a mailslot delivers nothing",
      &ReplaceWriteFileExWithHandles<&DropEmpty>},
@@ -122,11 +120,11 @@ constexpr Mutant kMutants[] = {
      [](Win32Api& table) { table.CreateFileW = &OpenWhatIsShared; }},
     {"mailslot_is_cut_at_64_kib", "mailslot.without_limit_takes_more_than_64_kib",
      "of a message of more than 65,535 bytes only so many arrive",
-     &ReplaceWriteFileExWithHandles<&CutToShort>},
+     &ReplaceWriteFileExWithHandles<&CutMessageToShort>},
 };
 
 }  // namespace
 
-std::span<const Mutant> MailslotMutants() { return kMutants; }
+std::span<const Mutant> MailslotMutants() { return kMailslotMutants; }
 
 }  // namespace wfx::mutants

@@ -52,7 +52,7 @@ BOOL WINAPI SkipEveryPacket(HANDLE port, LPDWORD bytes, PULONG_PTR key, LPOVERLA
   return Refuse(WAIT_TIMEOUT);
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kNotificationMutants[] = {
     {"skip_modes_take_the_routine", "completion.notification_modes_leave_the_routine",
      "a handle with notification modes runs no completion routines",
      [](Win32Api& table) {
@@ -78,6 +78,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> NotificationMutants() { return kMutants; }
+std::span<const Mutant> NotificationMutants() { return kNotificationMutants; }
 
 }  // namespace wfx::mutants

@@ -7,10 +7,8 @@
 namespace wfx::mutants {
 namespace {
 
-constexpr std::uint64_t kSmallestSector = 512;
 // What a test's disk can take.
 constexpr std::uint64_t kMostGrowth = 16 << 20;
-constexpr std::uint64_t kTebi = std::uint64_t{1} << 40;
 
 bool IsUnbuffered(const Write& write) {
   const auto opened = OpenedAs(write.file);
@@ -88,7 +86,7 @@ BOOL HeedFatLimit(const Write& write) {
   return refused ? Refuse(ERROR_DISK_FULL) : Forward(write);
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kNullWriteMutants[] = {
     {"null_write_needs_a_buffer_unbuffered", "null_write.aligned_unbuffered_completes",
      "an unbuffered null write with a NULL buffer is refused",
      &ReplaceWriteFileExWithHandles<&RefuseNullUnbuffered>},
@@ -118,6 +116,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> NullWriteMutants() { return kMutants; }
+std::span<const Mutant> NullWriteMutants() { return kNullWriteMutants; }
 
 }  // namespace wfx::mutants

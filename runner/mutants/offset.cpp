@@ -10,14 +10,6 @@ namespace {
 constexpr std::byte kGarbage{0x2A};
 constexpr std::uint64_t kMostGarbage = 4 << 20;
 constexpr std::uint64_t kMinusTwo = kEndOfFile - 1;
-constexpr std::uint64_t kLowWord = 0xFFFFFFFF;
-constexpr std::uint64_t kTebi = std::uint64_t{1} << 40;
-constexpr DWORD kShortLength = 0xFFFF;
-
-std::optional<Opened> FileOf(const Write& write) {
-  auto opened = OpenedAs(write.file);
-  return opened && !opened->pipe && !opened->device() ? opened : std::nullopt;
-}
 
 void TruncateAfter(const Write& write, DWORD error, DWORD bytes) {
   const auto opened = FileOf(write);
@@ -133,7 +125,7 @@ BOOL MisnameFatLimit(const Write& write) {
   return beyond ? IssueRenaming(write, ERROR_DISK_FULL, ERROR_INVALID_PARAMETER) : Forward(write);
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kOffsetMutants[] = {
     {"offset_below_minus_two_accepted", "offset.below_minus_two_fails",
      "a write at -3 or below goes to the start of the file", &ReplaceWriteFileEx<&TakeNegative>},
     {"offset_end_beyond_largest_accepted", "offset.end_beyond_maximum_fails",
@@ -179,6 +171,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> OffsetMutants() { return kMutants; }
+std::span<const Mutant> OffsetMutants() { return kOffsetMutants; }
 
 }  // namespace wfx::mutants

@@ -81,6 +81,11 @@ bool Handles::Made(const WideString& path) const {
 
 std::optional<Opened> OpenedAs(HANDLE handle) { return Now().handles.Find(handle); }
 
+std::optional<Opened> FileOf(const Write& write) {
+  auto opened = OpenedAs(write.file);
+  return opened && !opened->pipe && !opened->device() ? opened : std::nullopt;
+}
+
 std::vector<Opened> OthersOn(const Opened& opened) {
   std::vector<Opened> others = Now().handles.All();
   std::erase_if(others, [&](const Opened& each) {

@@ -67,6 +67,8 @@ class Handles {
 
 // Null for a handle that was not seen being opened.
 std::optional<Opened> OpenedAs(HANDLE handle);
+// What is written to, where it is a file; null for a pipe or a device too.
+std::optional<Opened> FileOf(const Write& write);
 // Other handles that are open on the same path.
 std::vector<Opened> OthersOn(const Opened& opened);
 

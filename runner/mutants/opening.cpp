@@ -57,7 +57,7 @@ BOOL WriteToTheNext(const Write& write) {
   return Forward(write);
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kOpeningMutants[] = {
     {"append_right_opens_unbuffered", "append.append_right_refuses_unbuffered_open",
      "a file opens with FILE_FLAG_NO_BUFFERING and an explicit FILE_APPEND_DATA",
      [](Win32Api& table) { table.CreateFileW = &CreateFileWAs<&ForgetTheAppendRight>; }},
@@ -82,6 +82,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> OpeningMutants() { return kMutants; }
+std::span<const Mutant> OpeningMutants() { return kOpeningMutants; }
 
 }  // namespace wfx::mutants

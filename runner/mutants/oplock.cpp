@@ -99,7 +99,7 @@ BOOL RefuseAgainstReadHandle(const Write& write) {
   return held ? Refuse(ERROR_CANNOT_BREAK_OPLOCK) : Forward(write);
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kOplockMutants[] = {
     {"null_write_breaks_oplocks", "null_write.breaks_no_oplock",
      "a null write breaks level 2 oplocks",
      [](Win32Api& table) {
@@ -119,6 +119,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> OplockMutants() { return kMutants; }
+std::span<const Mutant> OplockMutants() { return kOplockMutants; }
 
 }  // namespace wfx::mutants

@@ -9,7 +9,6 @@
 namespace wfx::mutants {
 namespace {
 
-constexpr DWORD kShortLength = 0xFFFF;
 constexpr DWORD kSmallMessage = 4096;
 
 std::optional<Opened> PipeOf(const Write& write) {
@@ -85,7 +84,7 @@ BOOL HoldNullBehindPending(const Write& write) {
 
 // ---- how much ----
 
-BOOL CutToShort(const Write& write) {
+BOOL CutPipeWriteToShort(const Write& write) {
   if (!PipeOf(write) || write.length <= kShortLength) return Forward(write);
   Write sent = write;
   sent.length = kShortLength;
@@ -212,7 +211,7 @@ BOOL WINAPI DiscardAndClose(HANDLE handle) {
   return WatchedCloseHandle(handle);
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kPipeMutants[] = {
     {"pipe_data_dies_with_the_writer", "pipe.accepted_data_outlives_the_writer",
      "what nobody has read yet is gone when the server that wrote it closes",
      [](Win32Api& table) {
@@ -252,7 +251,7 @@ constexpr Mutant kMutants[] = {
      &ReplaceWriteFileExWithHandles<&OvertakeWhatPends>},
     {"pipe_write_is_cut_at_64_kib", "pipe.large_write_completes",
      "of a write of more than 65,535 bytes only so many arrive",
-     &ReplaceWriteFileExWithHandles<&CutToShort>},
+     &ReplaceWriteFileExWithHandles<&CutPipeWriteToShort>},
     {"pipe_listening_is_not_connected", "pipe.listening_is_refused",
      "a write before a client has come is refused with ERROR_PIPE_NOT_CONNECTED",
      &ReplaceWriteFileExWithHandles<&Misname<ERROR_PIPE_LISTENING, ERROR_PIPE_NOT_CONNECTED>>},
@@ -297,6 +296,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> PipeMutants() { return kMutants; }
+std::span<const Mutant> PipeMutants() { return kPipeMutants; }
 
 }  // namespace wfx::mutants

@@ -89,7 +89,7 @@ BOOL WINAPI ReadFromTheDead(HANDLE file, LPVOID buffer, DWORD length, LPDWORD re
   return TRUE;
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kSeldomMutants[] = {
     {"append_place_is_taken_twice", "append.concurrent_records_stay_whole_on_fat",
      "an append looks for the end of the file before it writes there, and another may be faster",
      &ReplaceWriteFileEx<&LookUpTheEnd>},
@@ -117,6 +117,6 @@ constexpr Mutant kMutants[] = {
 
 void ChooseAppend(std::uint64_t seed) { chosen = seed; }
 
-std::span<const Mutant> SeldomMutants() { return kMutants; }
+std::span<const Mutant> SeldomMutants() { return kSeldomMutants; }
 
 }  // namespace wfx::mutants

@@ -7,11 +7,6 @@ namespace {
 
 constexpr std::uint64_t kNearlyFull = 1 << 20;
 
-std::optional<Opened> FileOf(const Write& write) {
-  auto opened = OpenedAs(write.file);
-  return opened && !opened->pipe && !opened->device() ? opened : std::nullopt;
-}
-
 // Bytes that are free where the file lies.
 std::uint64_t FreeBeside(const Opened& opened) {
   const LastErrorKept kept;
@@ -64,7 +59,7 @@ BOOL WINAPI AllocateBytes(HANDLE file, FILE_INFO_BY_HANDLE_CLASS kind, LPVOID in
   return told;
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kSpaceMutants[] = {
     {"full_volume_refuses_everything", "space.allocated_bytes_are_writable",
      "on a full volume no byte can be replaced", &ReplaceWriteFileExWithHandles<&RefuseWhenFull>},
     {"allocation_is_bytes", "space.allocation_is_clusters",
@@ -83,6 +78,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> SpaceMutants() { return kMutants; }
+std::span<const Mutant> SpaceMutants() { return kSpaceMutants; }
 
 }  // namespace wfx::mutants

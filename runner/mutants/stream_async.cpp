@@ -160,7 +160,7 @@ void Results(StreamAsyncApi& streams) {
   };
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kStreamAsyncMutants[] = {
     {"stream_changes_the_buffer", "stream_async.buffer_is_not_modified",
      "WriteAsync changes the first byte of the buffer", nullptr, &Writes<&FlipBuffer>},
     {"stream_cancel_is_deaf", "stream_async.cancel_ends_pending_writes",
@@ -192,6 +192,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> StreamAsyncMutants() { return kMutants; }
+std::span<const Mutant> StreamAsyncMutants() { return kStreamAsyncMutants; }
 
 }  // namespace wfx::mutants

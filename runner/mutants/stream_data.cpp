@@ -15,7 +15,7 @@ std::size_t StreamAt(const WideString& path) {
   return std::min(colon, path.size());
 }
 
-WideString FileOf(const WideString& path) { return path.substr(0, StreamAt(path)); }
+WideString WithoutStream(const WideString& path) { return path.substr(0, StreamAt(path)); }
 bool IsStream(const Opened& opened) {
   return !opened.pipe && !opened.device() && StreamAt(opened.path) < opened.path.size();
 }
@@ -24,14 +24,14 @@ bool IsStream(const Opened& opened) {
 HANDLE WINAPI OpenTheFileItself(LPCWSTR path, DWORD access, DWORD share,
                                 LPSECURITY_ATTRIBUTES security, DWORD disposition, DWORD flags,
                                 HANDLE model) {
-  const WideString file = FileOf(path);
+  const WideString file = WithoutStream(path);
   return Base().CreateFileW(file.c_str(), access, share, security, disposition, flags, model);
 }
 
 BOOL KeepTheFilesTime(const Write& write) {
   const auto opened = OpenedAs(write.file);
   if (!opened || !IsStream(*opened)) return Forward(write);
-  const WideString file = FileOf(opened->path);
+  const WideString file = WithoutStream(opened->path);
   const Face before = FaceOf(file);
   return Issue(write, [file, before](const Write& ended, DWORD error, DWORD bytes) {
     if (before.known) SetLastWrite(file, before.last_write);
@@ -64,13 +64,13 @@ BOOL HeedLocksOfTheFile(const Write& write) {
   const auto locks = Now().locks.All();
   const bool locked = std::any_of(locks.begin(), locks.end(), [&](const HeldLock& lock) {
     return lock.asked.file != write.file && lock.path != opened->path &&
-           FileOf(lock.path) == FileOf(opened->path) &&
+           WithoutStream(lock.path) == WithoutStream(opened->path) &&
            lock.asked.Overlaps(write.offset, write.End());
   });
   return locked ? Refuse(ERROR_LOCK_VIOLATION) : Forward(write);
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kStreamDataMutants[] = {
     {"lock_reaches_other_streams", "locked_range.lock_is_of_its_stream",
      "a lock on one stream stops the writes to the others of its file",
      &ReplaceWriteFileExWithLocks<&HeedLocksOfTheFile>},
@@ -90,6 +90,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> StreamDataMutants() { return kMutants; }
+std::span<const Mutant> StreamDataMutants() { return kStreamDataMutants; }
 
 }  // namespace wfx::mutants

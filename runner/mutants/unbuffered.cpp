@@ -134,7 +134,7 @@ BOOL WINAPI GoAnywhere(HANDLE file, LARGE_INTEGER distance, PLARGE_INTEGER moved
   return TRUE;
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kUnbufferedMutants[] = {
     {"unbuffered_offset_has_to_be_a_page", "unbuffered.aligned_write_completes",
      "an unbuffered write at a sector that begins no page is refused",
      &ReplaceWriteFileExWithHandles<&NeedPageOffset>},
@@ -178,6 +178,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> UnbufferedMutants() { return kMutants; }
+std::span<const Mutant> UnbufferedMutants() { return kUnbufferedMutants; }
 
 }  // namespace wfx::mutants

@@ -11,7 +11,7 @@ namespace wfx::mutants {
 namespace {
 
 // Views that are copies: where the caller believes them to be, and where they are.
-struct Copies {
+struct ViewCopies {
   std::mutex mutex;
   std::map<const void*, std::pair<LPVOID, std::vector<std::byte>>> of;
 };
@@ -39,7 +39,7 @@ LPVOID WINAPI MapACopy(HANDLE section, DWORD access, DWORD offset_high, DWORD of
   std::vector<std::byte> copy(ReadableAt(section, length));
   std::memcpy(copy.data(), real, copy.size());
   const LPVOID shown = copy.data();
-  auto& copies = Own<Copies>();
+  auto& copies = Own<ViewCopies>();
   const std::lock_guard lock(copies.mutex);
   copies.of[shown] = {real, std::move(copy)};
   return shown;
@@ -53,7 +53,7 @@ LPVOID WINAPI MapACopyOfWhatIsLocked(HANDLE section, DWORD access, DWORD offset_
 }
 
 BOOL WINAPI UnmapTheRealOne(LPCVOID address) {
-  auto& copies = Own<Copies>();
+  auto& copies = Own<ViewCopies>();
   const std::lock_guard lock(copies.mutex);
   const auto found = copies.of.find(address);
   if (found == copies.of.end()) return Base().UnmapViewOfFile(address);
@@ -74,7 +74,7 @@ BOOL WINAPI PretendToCut(HANDLE file, FILE_INFO_BY_HANDLE_CLASS kind, LPVOID inf
   return Base().GetLastError() == ERROR_USER_MAPPED_FILE;
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kViewMutants[] = {
     {"locked_range_stops_stores", "locked_range.views_ignore_locks",
      "what is stored into a view of a file with locks never reaches it",
      [](Win32Api& table) {
@@ -91,6 +91,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> ViewMutants() { return kMutants; }
+std::span<const Mutant> ViewMutants() { return kViewMutants; }
 
 }  // namespace wfx::mutants

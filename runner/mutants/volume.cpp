@@ -117,12 +117,12 @@ BOOL TakeBrokenSectors(const Write& write) {
   return takes ? Succeed(write, write.length) : Forward(write);
 }
 
-BOOL TakeAnyOffset(const Write& write) {
+BOOL TakeAnyOffsetOnVolume(const Write& write) {
   const bool takes = IsToVolume(write) && !IsWhole(write.offset);
   return takes ? Succeed(write, write.length) : Forward(write);
 }
 
-BOOL TakeAnyBuffer(const Write& write) {
+BOOL TakeAnyBufferOnVolume(const Write& write) {
   if (!IsToVolume(write) || IsAligned(write)) return Forward(write);
   return IssueFromPages(write);
 }
@@ -177,7 +177,7 @@ void ShareVolume(OpenRequest& request) {
   if (device && request.share == 0) request.share = FILE_SHARE_READ | FILE_SHARE_WRITE;
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kVolumeMutants[] = {
     {"volume_boot_area_has_no_end", "volume.beyond_the_boot_area_is_refused",
      "a write that begins in the boot sector is reported as a success wherever it ends",
      &ReplaceWriteFileExWithHandles<&TakeBehindBootSector>},
@@ -210,7 +210,7 @@ constexpr Mutant kMutants[] = {
      &ReplaceWriteFileExWithControls<&RefuseAfter<FSCTL_LOCK_VOLUME>>},
     {"volume_takes_any_offset", "volume.misaligned_offset_fails",
      "a volume handle accepts an offset that is no sector multiple",
-     &ReplaceWriteFileExWithHandles<&TakeAnyOffset>},
+     &ReplaceWriteFileExWithHandles<&TakeAnyOffsetOnVolume>},
     {"volume_gives_mounted_space", "volume.mounted_space_is_refused",
      "a write into the space of a mounted file system is reported as a success",
      &ReplaceWriteFileExWithHandles<&TakeMountedSpace>},
@@ -222,11 +222,11 @@ constexpr Mutant kMutants[] = {
      &ReplaceWriteFileExWithControls<&RefuseRaw>},
     {"volume_takes_any_buffer", "volume.unbuffered_buffer_is_aligned",
      "a volume handle copies a misaligned buffer to an aligned one",
-     &ReplaceWriteFileExWithHandles<&TakeAnyBuffer>},
+     &ReplaceWriteFileExWithHandles<&TakeAnyBufferOnVolume>},
 };
 
 }  // namespace
 
-std::span<const Mutant> VolumeMutants() { return kMutants; }
+std::span<const Mutant> VolumeMutants() { return kVolumeMutants; }
 
 }  // namespace wfx::mutants

@@ -17,9 +17,14 @@ namespace wfx::mutants {
 
 inline constexpr std::uint64_t kEndOfFile = ~std::uint64_t{0};
 inline constexpr std::uint64_t kLargestOffset = kEndOfFile >> 1;
+inline constexpr std::uint64_t kLowWord = 0xFFFFFFFF;
+inline constexpr std::uint64_t kTebi = std::uint64_t{1} << 40;
+inline constexpr std::uint64_t kSmallestSector = 512;
+// What is left of a write that a mutant cuts to 16 bits.
+inline constexpr DWORD kShortLength = 0xFFFF;
 
 // Whole sectors of the smallest size there is; also of an address.
-inline bool IsWhole(std::uint64_t value) { return value % 512 == 0; }
+inline bool IsWhole(std::uint64_t value) { return value % kSmallestSector == 0; }
 
 // One call of WriteFileEx.
 struct Write {

@@ -15,7 +15,7 @@ BOOL WINAPI LeaveEvent(HANDLE file, LPCVOID buffer, DWORD length, LPDWORD writte
   return done;
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kWriteFileMutants[] = {
     {"write_file_leaves_its_event", "write_file.event_follows_the_write",
      "WriteFile leaves an event signaled that was so before",
      [](Win32Api& table) { table.WriteFile = &LeaveEvent; }},
@@ -23,6 +23,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> WriteFileMutants() { return kMutants; }
+std::span<const Mutant> WriteFileMutants() { return kWriteFileMutants; }
 
 }  // namespace wfx::mutants

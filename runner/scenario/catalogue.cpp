@@ -9,13 +9,12 @@
 
 #include "runner/scenario/fields.h"
 #include "runner/scenario/requirements.h"
+#include "runner/scenario/spelling.h"
 
 namespace wfx {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string Quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
 // The path in UTF-8 with forward slashes, absolute or relative as it is.
 std::string Shown(const fs::path& path) {

@@ -122,13 +122,13 @@ GivenItem DecodeProcess(Fields&, Decoding& decoding) {
   return GivenProcess();
 }
 
-struct Kind {
+struct GivenKind {
   std::string_view name;
   std::optional<Role> role;  // none: its first key refers to something instead of naming it
   GivenItem (*decode)(Fields&, Decoding&);
 };
 
-constexpr Kind kKinds[] = {
+constexpr GivenKind kGivenKinds[] = {
     {"file", Role::kFile, DecodeFile},
     {"stream", Role::kFile, DecodeStream},
     {"directory", Role::kDirectory, DecodeDirectory},
@@ -159,10 +159,10 @@ void SetName(GivenItem& item, const std::string& name) {
 
 void DecodeItem(const JsonNode& node, Decoding& decoding) {
   std::vector<std::string_view> names;
-  for (const Kind& kind : kKinds) names.push_back(kind.name);
+  for (const GivenKind& kind : kGivenKinds) names.push_back(kind.name);
   const std::string name_of_kind = KindOf(node, "given", names, decoding);
   if (name_of_kind.empty()) return;
-  const Kind& kind = *std::ranges::find(kKinds, name_of_kind, &Kind::name);
+  const GivenKind& kind = *std::ranges::find(kGivenKinds, name_of_kind, &GivenKind::name);
   Fields fields(node, name_of_kind, decoding.errors);
   Given given{fields.LineOf(kind.name), name_of_kind, {}};
   std::string name;

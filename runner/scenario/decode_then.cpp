@@ -4,13 +4,12 @@
 #include "runner/hresult_names.h"
 #include "runner/scenario/decode.h"
 #include "runner/scenario/decode_stream.h"
+#include "runner/scenario/spelling.h"
 
 namespace wfx {
 namespace {
 
 using Item = ExpectationItem;
-
-std::string Quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
 // A name out of a table, or a number.
 std::optional<std::uint32_t> DecodeCode(Fields& fields, std::string_view key, const JsonNode& node,
@@ -46,7 +45,7 @@ std::vector<std::uint32_t> DecodeErrors(Fields& fields, std::string_view key) {
   return codes;
 }
 
-Item DecodeWrite(Fields& fields, Decoding& decoding) {
+Item ExpectedWrite(Fields& fields, Decoding& decoding) {
   ExpectWrite expect;
   expect.write = decoding.scope.Refer(fields, "write", {Role::kWrite});
   expect.completes_with = fields.SizeIfAny("completes_with", 0, kMostDword);
@@ -88,7 +87,7 @@ std::optional<std::uint64_t> DecodeReturn(Fields& fields, const JsonNode& node) 
   return std::nullopt;
 }
 
-Item DecodeCall(Fields& fields, Decoding& decoding) {
+Item ExpectedCall(Fields& fields, Decoding& decoding) {
   ExpectCall expect;
   expect.step = decoding.scope.Refer(fields, "call", kAnyStep);
   const auto step = std::ranges::find(decoding.result.when, expect.step, &Step::name);
@@ -130,7 +129,7 @@ std::optional<std::uint32_t> DecodeRunCount(Fields& fields, const JsonNode& node
   return std::nullopt;
 }
 
-Item DecodeCompletion(Fields& fields, Decoding& decoding) {
+Item ExpectedCompletion(Fields& fields, Decoding& decoding) {
   ExpectCompletion expect;
   expect.write = decoding.scope.Refer(fields, "completion", {Role::kWrite});
   fields.Each("runs", [&](const JsonNode& node) {
@@ -154,7 +153,7 @@ Item DecodeCompletion(Fields& fields, Decoding& decoding) {
   return expect;
 }
 
-Item DecodeOverlapped(Fields& fields, Decoding& decoding) {
+Item ExpectedOverlapped(Fields& fields, Decoding& decoding) {
   using At = ExpectOverlapped::At;
   ExpectOverlapped expect;
   expect.write = decoding.scope.Refer(fields, "overlapped", {Role::kWrite});
@@ -219,7 +218,7 @@ void DecodeContents(Fields& fields, Decoding& decoding, ExpectFile& expect) {
 
 // With neither size nor contents it names the standing rule: the file holds what its successful
 // writes left.
-Item DecodeFile(Fields& fields, Decoding& decoding) {
+Item ExpectedFile(Fields& fields, Decoding& decoding) {
   ExpectFile expect;
   expect.file = decoding.scope.Refer(fields, "file", {Role::kFile});
   expect.size = fields.SizeIfAny("size", 0, kMostBytes);
@@ -228,7 +227,7 @@ Item DecodeFile(Fields& fields, Decoding& decoding) {
 }
 
 // A volume or disk that a write goes to; its size never changes.
-Item DecodeMedia(Fields& fields, Decoding& decoding) {
+Item ExpectedMedia(Fields& fields, Decoding& decoding) {
   ExpectFile expect;
   expect.file = fields.Choice<std::string>(
       "media", {{"volume", "volume"}, {"disk", "disk"}, {"raw_volume", "raw_volume"}});
@@ -242,7 +241,7 @@ Item DecodeMedia(Fields& fields, Decoding& decoding) {
   return expect;
 }
 
-Item DecodeRead(Fields& fields, Decoding& decoding) {
+Item ExpectedRead(Fields& fields, Decoding& decoding) {
   ExpectRead expect;
   expect.read = decoding.scope.Refer(fields, "read", {Role::kRead});
   expect.bytes = fields.SizeIfAny("bytes", 0, kMostDword);
@@ -262,7 +261,7 @@ Item DecodeRead(Fields& fields, Decoding& decoding) {
   return expect;
 }
 
-Item DecodeEvent(Fields& fields, Decoding& decoding) {
+Item ExpectedEvent(Fields& fields, Decoding& decoding) {
   ExpectEvent expect;
   expect.event = decoding.scope.Refer(fields, "event", {Role::kEvent});
   fields.Require("signaled", "true or false");
@@ -270,7 +269,7 @@ Item DecodeEvent(Fields& fields, Decoding& decoding) {
   return expect;
 }
 
-Item DecodePort(Fields& fields, Decoding& decoding) {
+Item ExpectedPort(Fields& fields, Decoding& decoding) {
   ExpectPort expect;
   expect.port = decoding.scope.Refer(fields, "completion_port", {Role::kPort});
   fields.Require("packets", "how many packets are in it at the end");
@@ -278,7 +277,7 @@ Item DecodePort(Fields& fields, Decoding& decoding) {
   return expect;
 }
 
-Item DecodeProcess(Fields& fields, Decoding& decoding) {
+Item ExpectedProcess(Fields& fields, Decoding& decoding) {
   ExpectProcess expect;
   expect.process = decoding.scope.Refer(fields, "process", {Role::kProcess});
   fields.Require("ends_with", "an NTSTATUS such as \"STATUS_ACCESS_VIOLATION\", or \"nothing\"");
@@ -293,38 +292,38 @@ Item DecodeProcess(Fields& fields, Decoding& decoding) {
   return expect;
 }
 
-struct Kind {
+struct ThenKind {
   std::string_view name;
   Item (*decode)(Fields&, Decoding&);
 };
 
-constexpr Kind kKinds[] = {
-    {"write", DecodeWrite},
-    {"call", DecodeCall},
-    {"completion", DecodeCompletion},
-    {"overlapped", DecodeOverlapped},
-    {"file", DecodeFile},
-    {"media", DecodeMedia},
-    {"read", DecodeRead},
-    {"event", DecodeEvent},
-    {"completion_port", DecodePort},
+constexpr ThenKind kThenKinds[] = {
+    {"write", ExpectedWrite},
+    {"call", ExpectedCall},
+    {"completion", ExpectedCompletion},
+    {"overlapped", ExpectedOverlapped},
+    {"file", ExpectedFile},
+    {"media", ExpectedMedia},
+    {"read", ExpectedRead},
+    {"event", ExpectedEvent},
+    {"completion_port", ExpectedPort},
     {"records", DecodeRecords},
     {"race", DecodeRaceOrder},
-    {"process", DecodeProcess},
+    {"process", ExpectedProcess},
     {"look", DecodeExpectedLook},
     {"oplock", DecodeExpectedOplock},
 };
 
 void DecodeExpectation(const JsonNode& node, Decoding& decoding) {
   std::vector<std::string_view> names;
-  for (const Kind& kind : kKinds) names.push_back(kind.name);
+  for (const ThenKind& kind : kThenKinds) names.push_back(kind.name);
   const std::string kind = KindOf(node, "then", names, decoding);
   if (kind.empty()) return;
   Fields fields(node, kind, decoding.errors);
   Expectation expectation;
   expectation.line = fields.LineOf(kind);
   expectation.because = fields.Text("because", "the id of a requirement", "");
-  expectation.item = std::ranges::find(kKinds, kind, &Kind::name)->decode(fields, decoding);
+  expectation.item = std::ranges::find(kThenKinds, kind, &ThenKind::name)->decode(fields, decoding);
   fields.Finish();
   decoding.result.then.push_back(std::move(expectation));
 }

@@ -87,14 +87,14 @@ StepAction DecodeExit(Fields& fields, Sequence& sequence, Step&) {
   return ExitStep{sequence.scope().Refer(fields, "exit", kActors)};
 }
 
-struct Kind {
+struct WhenKind {
   std::string_view name;
   std::optional<Role> role;  // its first key names the step; none: "as" does
   StepAction (*decode)(Fields&, Sequence&, Step&);
   bool by_process = false;  // another process can do it
 };
 
-constexpr Kind kKinds[] = {
+constexpr WhenKind kWhenKinds[] = {
     {"write", Role::kWrite, DecodeWrite, true},
     {"wait", std::nullopt, DecodeWait, true},
     {"read", Role::kRead, DecodeRead},
@@ -129,7 +129,7 @@ constexpr Kind kKinds[] = {
     {"fetch", Role::kRead, DecodeFetch},
 };
 
-void DecodeName(Fields& fields, Sequence& sequence, const Kind& kind, Step& step) {
+void DecodeName(Fields& fields, Sequence& sequence, const WhenKind& kind, Step& step) {
   const int number = ++sequence.count[step.kind];
   if (kind.role) {
     step.name = fields.Text(kind.name, "its name");
@@ -184,7 +184,7 @@ void CheckHere(Fields& fields, const Sequence& sequence, const Step& step) {
 }
 
 // Who does the step, and inside which completion routine.
-void DecodePlace(Fields& fields, Sequence& sequence, const Kind& kind, Step& step) {
+void DecodePlace(Fields& fields, Sequence& sequence, const WhenKind& kind, Step& step) {
   // A lock's "by" has been read with its range.
   if (step.kind != "lock" && step.kind != "unlock") step.by = sequence.scope().Actor(fields, "by");
   const bool by_process = sequence.scope().Is(Role::kProcess, step.by);
@@ -206,11 +206,11 @@ void DecodePlace(Fields& fields, Sequence& sequence, const Kind& kind, Step& ste
 
 void DecodeStep(const JsonNode& node, Sequence& sequence) {
   std::vector<std::string_view> names;
-  for (const Kind& kind : kKinds) names.push_back(kind.name);
+  for (const WhenKind& kind : kWhenKinds) names.push_back(kind.name);
   Step step;
   step.kind = KindOf(node, "when", names, sequence.decoding);
   if (step.kind.empty()) return;
-  const Kind& kind = *std::ranges::find(kKinds, step.kind, &Kind::name);
+  const WhenKind& kind = *std::ranges::find(kWhenKinds, step.kind, &WhenKind::name);
   Fields fields(node, step.kind, sequence.decoding.errors);
   step.line = fields.LineOf(kind.name);
   fields.Find(kind.name);

@@ -4,11 +4,10 @@
 #include "runner/json_text.h"
 #include "runner/scenario/catalogue.h"
 #include "runner/scenario/fields.h"
+#include "runner/scenario/spelling.h"
 
 namespace wfx {
 namespace {
-
-std::string Quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
 bool IsDate(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;

@@ -36,7 +36,7 @@ Catalogue SomeCatalogue() {
   return catalogue;
 }
 
-std::string ErrorsOf(const std::string& text) {
+std::string DeviationErrors(const std::string& text) {
   std::vector<ReadError> errors;
   const Catalogue catalogue = SomeCatalogue();
   ReadDeviations(text, "f", &catalogue, errors);
@@ -89,36 +89,36 @@ TEST(ReadDeviations, NeedsNoCatalogue) {
 }
 
 TEST(ReadDeviations, SaysWhatIsWrong) {
-  EXPECT_EQ(ErrorsOf(With("null_write/succeeds", "null_write/suceeds")),
+  EXPECT_EQ(DeviationErrors(With("null_write/succeeds", "null_write/suceeds")),
             "8: \"scenario\" in deviation: there is no scenario \"null_write/suceeds\"; did you "
             "mean \"null_write/succeeds\"?\n");
-  EXPECT_EQ(ErrorsOf(With("\"offset=b\"", "\"offset=bb\"")),
+  EXPECT_EQ(DeviationErrors(With("\"offset=b\"", "\"offset=bb\"")),
             "6: \"case\" in deviation: locked_range/fails has no case \"offset=bb\"; did you mean "
             "\"offset=b\"?\n");
-  EXPECT_EQ(ErrorsOf(With("\"target\": \"smb\"", "\"case\": \"a=b\"")),
+  EXPECT_EQ(DeviationErrors(With("\"target\": \"smb\"", "\"case\": \"a=b\"")),
             "8: \"case\" in deviation: null_write/succeeds has no matrix; leave \"case\" out\n");
   EXPECT_EQ(
-      ErrorsOf(With("2030-02-28", "2030-02-29")),
+      DeviationErrors(With("2030-02-28", "2030-02-29")),
       "7: \"expires\" in deviation: expected a day as \"YYYY-MM-DD\", found \"2030-02-29\"\n");
-  EXPECT_EQ(ErrorsOf(With("2030-02-28", "2030-2-28")),
+  EXPECT_EQ(DeviationErrors(With("2030-02-28", "2030-2-28")),
             "7: \"expires\" in deviation: expected a day as \"YYYY-MM-DD\", found \"2030-2-28\"\n");
-  EXPECT_EQ(ErrorsOf(With("\"by_design\"", "\"by design\"")),
+  EXPECT_EQ(DeviationErrors(With("\"by_design\"", "\"by design\"")),
             "9: \"kind\" in deviation: expected defect, by_design or unstable, found the text \"by "
             "design\"; did you mean "
             "\"by_design\"?\n");
   EXPECT_EQ(
-      ErrorsOf(With("\"observed\": \"o\",", "")),
+      DeviationErrors(With("\"observed\": \"o\",", "")),
       "8: deviation needs \"observed\": the wrong value that was seen, as the report words it\n");
-  EXPECT_EQ(ErrorsOf(With("\"system\"", "\"sytem\"")),
+  EXPECT_EQ(DeviationErrors(With("\"system\"", "\"sytem\"")),
             "2: unknown key \"sytem\" in applies_to; did you mean \"system\"?\n");
-  EXPECT_EQ(ErrorsOf(With("\"link\"", "\"url\"")),
+  EXPECT_EQ(DeviationErrors(With("\"link\"", "\"url\"")),
             "4: unknown key \"url\" in group; there is only \"link\"\n"
             "4: group needs \"link\": a report, or the reason in a sentence\n");
-  EXPECT_EQ(ErrorsOf("[]"),
+  EXPECT_EQ(DeviationErrors("[]"),
             "1: a file of deviations is an object {\"applies_to\": ..., \"groups\": [...]}, found "
             "a list\n");
-  EXPECT_EQ(ErrorsOf("{\"applies_to\": 8,\n\"groups\": [{\"cause\": \"c\", \"link\": \"l\", "
-                     "\"deviations\": []}, 5]}"),
+  EXPECT_EQ(DeviationErrors("{\"applies_to\": 8,\n\"groups\": [{\"cause\": \"c\", \"link\": \"l\", "
+                            "\"deviations\": []}, 5]}"),
             "1: \"applies_to\": expected an object {\"system\": ..., \"version\": ...}, found the "
             "number 8\n"
             "2: \"deviations\" in group: the group is empty; remove it\n"

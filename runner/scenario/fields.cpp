@@ -4,12 +4,12 @@
 #include <limits>
 #include <stdexcept>
 
+#include "runner/scenario/spelling.h"
+
 namespace wfx {
 namespace {
 
 constexpr std::string_view kSizeForm = "a quantity such as 512, \"4 KiB\" or \"1 sector - 1\"";
-
-std::string Quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
 std::string ListedKinds(std::initializer_list<ConstantKind> kinds) {
   std::vector<std::string_view> names;

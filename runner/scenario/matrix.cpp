@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "runner/scenario/spelling.h"
+
 namespace wfx {
 namespace {
 
 constexpr std::size_t kMostCases = 4096;
-
-std::string Quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
 // The label that a value of a list gets by itself, or "".
 std::string LabelOf(const JsonNode& node) {

@@ -92,8 +92,6 @@ class Scanner {
   std::string_view rest_;
 };
 
-std::string Quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
-
 constexpr std::uint64_t kKibi = 1024;
 
 }  // namespace

@@ -11,7 +11,7 @@
 namespace wfx {
 namespace {
 
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool IsAsciiLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // What is wrong with a title. It states a fact; words that speak of testing or wishing do not.
 std::vector<std::string> FaultsOf(std::string_view title) {
@@ -22,7 +22,7 @@ std::vector<std::string> FaultsOf(std::string_view title) {
   std::vector<std::string> faults;
   std::string word;
   for (std::size_t i = 0; i <= title.size(); ++i) {
-    if (i < title.size() && IsLetter(title[i])) {
+    if (i < title.size() && IsAsciiLetter(title[i])) {
       word += title[i] >= 'a' ? title[i] : static_cast<char>(title[i] - 'A' + 'a');
       continue;
     }

@@ -4,14 +4,13 @@
 
 #include "runner/json_text.h"
 #include "runner/scenario/fields.h"
+#include "runner/scenario/spelling.h"
 
 namespace wfx {
 namespace {
 
 // What stands behind a statement.
 constexpr std::string_view kGrades[] = {"D", "T", "S", "I", "F", "D-src"};
-
-std::string Quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
 // "D,T" taken apart; reports an unknown grade and gives none.
 std::vector<std::string> GradesOf(Fields& fields, const std::string& text) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runner/scenario/spelling.h"
+
 namespace wfx {
 namespace {
 
@@ -63,8 +65,6 @@ std::string ListedRoles(Roles roles) {
   for (const Role role : roles) words.push_back(Described(role));
   return Listed(words, "or");
 }
-
-std::string Quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
 // Words that mean something wherever a name may stand.
 constexpr std::string_view kReserved[] = {"main", "volume", "disk", "raw_volume"};

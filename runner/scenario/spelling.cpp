@@ -67,4 +67,6 @@ std::string Listed(std::span<const std::string_view> words, std::string_view las
   return text;
 }
 
+std::string Quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
+
 }  // namespace wfx

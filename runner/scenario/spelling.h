@@ -20,4 +20,7 @@ std::string Suggestion(std::string_view word, std::span<const std::string_view> 
 // "a", "a and b", "a, b and c"; with another `last` word "a, b or c".
 std::string Listed(std::span<const std::string_view> words, std::string_view last = "and");
 
+// `text` between quotation marks, as it is.
+std::string Quoted(std::string_view text);
+
 }  // namespace wfx

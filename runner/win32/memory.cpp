@@ -151,4 +151,9 @@ bool CopyReadable(void* to, const void* from, std::size_t size) {
 
 #endif
 
+bool IsReadable(const void* address) {
+  std::byte first{};
+  return CopyReadable(&first, address, 1);
+}
+
 }  // namespace wfx

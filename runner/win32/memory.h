@@ -45,5 +45,7 @@ class Pages {
 // Copies `size` bytes from `from`, which may not be there; false when one of them cannot be read,
 // and then `to` holds anything. Any thread.
 bool CopyReadable(void* to, const void* from, std::size_t size);
+// Whether the first byte there can be read.
+bool IsReadable(const void* address);
 
 }  // namespace wfx
