@@ -1,8 +1,11 @@
 // wfx explain: what a requirement says, or what a scenario does.
 #include <algorithm>
+#include <map>
 #include <set>
+#include <sstream>
 
 #include "runner/engine/judge.h"
+#include "runner/scenario/sources.h"
 #include "runner/scenario/spelling.h"
 #include "tools/wfx_catalogue.h"
 #include "tools/wfx_words.h"
@@ -31,13 +34,48 @@ void ExplainDeviations(std::ostream& out, const std::set<std::string>& scenarios
   }
 }
 
+// "T": tested on Windows by a suite.
+std::string GradesInWords(const std::string& grades) {
+  static const std::map<std::string, std::string> kWords = {
+      {"D", "documented by Microsoft"}, {"T", "tested on Windows by a published suite"},
+      {"S", "an open specification"},   {"I", "inferred"},
+      {"F", "reported from the field"}, {"D-src", "read from published driver source"}};
+  std::string words;
+  std::istringstream each(grades);
+  for (std::string grade; std::getline(each, grade, ',');) {
+    const auto found = kWords.find(grade);
+    words += (words.empty() ? "" : ", ") + grade;
+    if (found != kWords.end()) words += " (" + found->second + ")";
+  }
+  return words;
+}
+
+void ExplainSources(std::ostream& out, const Requirement& requirement, const Sources& sources) {
+  std::vector<std::string> documents;
+  for (const std::string& source : requirement.sources) {
+    const auto fact = sources.facts.find(source);
+    if (fact == sources.facts.end()) {
+      Line(out, "source", source);
+      continue;
+    }
+    Line(out, "source", source + ": " + fact->second.where);
+    for (const std::string& name : DocumentsIn(fact->second.where))
+      if (std::ranges::find(documents, name) == documents.end()) documents.push_back(name);
+  }
+  for (const std::string& name : documents) {
+    const Sources::Document& document = sources.documents.at(name);
+    out << "    [" << name << "] " << document.title
+        << (document.link.empty() ? "" : ", " + document.link) << "\n";
+  }
+}
+
 void ExplainRequirement(std::ostream& out, const Requirement& requirement,
                         const Catalogue& catalogue, const std::vector<Deviation>& deviations) {
   out << requirement.id << "\n  " << requirement.statement << "\n";
   Line(out, "level",
        requirement.level == Requirement::Level::kMust ? "must" : "may (observed, never judged)");
-  Line(out, "grade", requirement.grade);
-  Line(out, "sources", Joined(requirement.sources));
+  Line(out, "grade", GradesInWords(requirement.grade));
+  ExplainSources(out, requirement, catalogue.sources);
   Line(out, "applies to", Joined(requirement.applies_to));
   Line(out, "verified on Windows", requirement.verified_on_windows);
   Line(out, "untestable", requirement.untestable);

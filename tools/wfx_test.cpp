@@ -62,8 +62,8 @@ TEST_F(Wfx, ListShowsNeeds) {
 TEST_F(Wfx, ExplainsARequirement) {
   EXPECT_EQ(RunHere({"explain", "null_write.completes"}), kHeld) << err_;
   EXPECT_TRUE(
-      OutHas("A write of 0 bytes completes with 0 bytes.\n  level: must\n  grade: D\n  sources: "
-             "files:WFX-NUL-001\n"))
+      OutHas("A write of 0 bytes completes with 0 bytes.\n  level: must\n  grade: D (documented by "
+             "Microsoft)\n  source: files:WFX-NUL-001\n"))
       << out_;
   EXPECT_TRUE(
       OutHas("judged by null_write/completes (2 cases): A null write completes with zero bytes"))
@@ -71,6 +71,17 @@ TEST_F(Wfx, ExplainsARequirement) {
   EXPECT_EQ(RunHere({"explain", "null_write.touches_time"}), kHeld);
   EXPECT_TRUE(OutHas("  level: may (observed, never judged)\n"));
   EXPECT_TRUE(OutHas("  note: nothing says so\n"));
+}
+
+TEST_F(Wfx, ExplainsWhereAFactStands) {
+  WriteText(scenarios() / "sources/own.json",
+            R"({"documents": {"WFX": {"title": "WriteFileEx function", "link": "https://x"}},
+                "facts": {"files:WFX-NUL-001": "[WFX] remarks", "files:WFX-NUL-009": "inferred"}})");
+  EXPECT_EQ(RunHere({"explain", "null_write.completes"}), kHeld) << err_;
+  EXPECT_TRUE(
+      OutHas("  source: files:WFX-NUL-001: [WFX] remarks\n"
+             "    [WFX] WriteFileEx function, https://x\n"))
+      << out_;
 }
 
 TEST_F(Wfx, ExplainsAScenarioInWords) {

@@ -9,6 +9,7 @@
 
 #include "runner/scenario/fields.h"
 #include "runner/scenario/requirements.h"
+#include "runner/scenario/sources.h"
 #include "runner/scenario/spelling.h"
 
 namespace wfx {
@@ -54,6 +55,7 @@ class CatalogueReader {
     std::ranges::sort(catalogue_.scenarios, {}, &Scenario::id);
     for (Scenario& scenario : catalogue_.scenarios) CheckRequirements(scenario);
     CheckCompleteness();
+    CheckSources();
     for (const fs::path& directory : directories) {
       for (const fs::path& path : JsonFiles(directory / "deviations")) {
         ReadDeviations(TextOf(path), Shown(path), &catalogue_, catalogue_.errors);
@@ -68,11 +70,14 @@ class CatalogueReader {
 
  private:
   void ReadFolder(const fs::path& directory) {
+    for (const fs::path& path : JsonFiles(directory / "sources"))
+      ReadSources(TextOf(path), Shown(path), catalogue_.sources, catalogue_.errors);
     for (const fs::path& path : JsonFiles(directory / "requirements")) AddRequirements(path);
     for (const fs::path& path : JsonFiles(directory)) {
       const fs::path relative = path.lexically_relative(directory);
       const std::string top = Shown(*relative.begin());
-      if (top == "requirements" || top == "deviations" || Shown(path).ends_with(".schema.json"))
+      if (top == "requirements" || top == "sources" || top == "deviations" ||
+          Shown(path).ends_with(".schema.json"))
         continue;
       AddScenario(path, Shown(relative));
     }
@@ -166,6 +171,22 @@ class CatalogueReader {
         Report(requirement.file, requirement.line,
                "no scenario judges requirement " + Quoted(id) +
                    "; write one, or say why not: \"untestable\"");
+      }
+    }
+  }
+
+  void CheckSources() {
+    for (const auto& [name, fact] : catalogue_.sources.facts) {
+      for (const std::string& document : DocumentsIn(fact.where)) {
+        if (!catalogue_.sources.documents.contains(document))
+          Report(fact.file, fact.line, "there is no document " + Quoted(document));
+      }
+    }
+    for (const auto& [id, requirement] : catalogue_.requirements) {
+      for (const std::string& source : requirement.sources) {
+        const std::string wrong = WhatIsWrongWith(source, catalogue_.sources);
+        if (!wrong.empty())
+          Report(requirement.file, requirement.line, "requirement " + Quoted(id) + ": " + wrong);
       }
     }
   }

@@ -73,9 +73,24 @@ struct ReadError {
   friend bool operator==(const ReadError&, const ReadError&) = default;
 };
 
+// What requirements stand on.
+struct Sources {
+  struct Document {
+    std::string title, link;  // "" where it is in no place that can be linked to
+  };
+  struct Fact {
+    std::string where;  // "[WFX] remarks; [LFX]": documents by short name
+    std::string file;
+    int line = 0;
+  };
+  std::map<std::string, Document> documents;  // by short name
+  std::map<std::string, Fact> facts;          // by "files:WFX-LCK-002"
+};
+
 struct Catalogue {
   std::vector<Scenario> scenarios;  // sorted by id
   std::map<std::string, Requirement> requirements;
+  Sources sources;
   std::vector<ReadError> errors;  // of all files; empty = every file is sound
 };
 

@@ -119,6 +119,34 @@ TEST_F(ReadCatalogueTest, FindsRequirementsThatAreNotThere) {
             "null_write.never_pends, null_write.succeeds and null_write.updates_time\n");
 }
 
+TEST_F(ReadCatalogueTest, FindsSourcesThatAreNotThere) {
+  WriteSound();
+  Write("a/sources/own.json", R"({
+  "documents": {"D": {"title": "A document", "link": "https://x"}, "E": {"name": "x"}, "F": 5},
+  "facts": {
+    "files:X-1": "[D] remarks; [G]",
+    "files:X-2": "inferred",
+    "X-3": "[D]",
+    "other:X-3": []
+  }, "more": 1
+})");
+  EXPECT_EQ(
+      Errors(Read()),
+      "a/requirements/null_write.json:4: requirement \"null_write.never_pends\": there is no "
+      "fact \"files:X-3\"; did you mean \"files:X-1\"?\n"
+      "a/sources/own.json:2: unknown key \"name\" in document; the other keys are title and "
+      "link\n"
+      "a/sources/own.json:2: document needs \"title\": its title, as its authors spell it\n"
+      "a/sources/own.json:2: a document is an object {\"title\": ..., \"link\": ...}, found "
+      "the number 5\n"
+      "a/sources/own.json:4: there is no document \"G\"\n"
+      "a/sources/own.json:6: a fact is \"sheet:NAME\": \"where it stands\", found \"X-3\" with "
+      "the text \"[D]\"\n"
+      "a/sources/own.json:7: a fact is \"sheet:NAME\": \"where it stands\", found "
+      "\"other:X-3\" with a list\n"
+      "a/sources/own.json:8: unknown key \"more\" in a file of sources\n");
+}
+
 TEST_F(ReadCatalogueTest, RefusesLevelsMixedInOneScenario) {
   WriteSound();
   Write("a/null_write/mixed.json",

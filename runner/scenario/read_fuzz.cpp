@@ -7,6 +7,7 @@
 #include "runner/fuzz_claim.h"
 #include "runner/scenario/catalogue.h"
 #include "runner/scenario/requirements.h"
+#include "runner/scenario/sources.h"
 
 namespace wfx {
 namespace {
@@ -41,6 +42,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   wfx::CheckErrors(errors, last);
   errors.clear();
   wfx::ReadRequirements(text, "area", wfx::kFile, errors);
+  wfx::CheckErrors(errors, last);
+  errors.clear();
+  wfx::Sources sources;
+  wfx::ReadSources(text, wfx::kFile, sources, errors);
   wfx::CheckErrors(errors, last);
   return 0;
 }

@@ -27,7 +27,7 @@ def sound_files():
     yield from sorted(CORPUS.glob("accepted/*.json"))
     for path in sorted((ROOT / "scenarios").rglob("*.json")):
         area = path.relative_to(ROOT / "scenarios").parts[0]
-        if area not in ("requirements", "deviations") and not path.name.endswith(".schema.json"):
+        if area not in ("requirements", "sources", "deviations") and not path.name.endswith(".schema.json"):
             yield path
 
 
