@@ -14,6 +14,7 @@
 #ifndef WIN32_LEAN_AND_MEAN
 #define WIN32_LEAN_AND_MEAN
 #endif
+#include <ktmw32.h>
 #include <windows.h>
 #include <winioctl.h>
 static_assert(_WIN32_WINNT >= 0x0A00,
