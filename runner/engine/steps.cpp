@@ -224,6 +224,13 @@ void StepDoer::Do(const SetEndOfFileStep& set) {
   }));
 }
 
+void StepDoer::Do(const EndTransactionStep& end) {
+  const HANDLE transaction = stage_.TransactionNamed(end.transaction);
+  Keep(end.commit
+           ? Record("CommitTransaction", [&] { return api_.CommitTransaction(transaction); })
+           : Record("RollbackTransaction", [&] { return api_.RollbackTransaction(transaction); }));
+}
+
 void StepDoer::Do(const FilePointerStep& pointer) {
   LARGE_INTEGER to{}, now{};
   if (pointer.to)

@@ -22,6 +22,7 @@ std::span<const Mutant> SeldomMutants();
 std::span<const Mutant> SpaceMutants();
 std::span<const Mutant> StreamDataMutants();
 std::span<const Mutant> StreamAsyncMutants();
+std::span<const Mutant> TransactionMutants();
 std::span<const Mutant> UnbufferedMutants();
 std::span<const Mutant> ViewMutants();
 std::span<const Mutant> VolumeMutants();

@@ -24,7 +24,7 @@ std::vector<Mutant> Collected() {
         OffsetMutants(),   OplockMutants(),       PipeMutants(),        SeldomMutants(),
         SpaceMutants(),    StreamAsyncMutants(),  StreamDataMutants(),  UnbufferedMutants(),
         ViewMutants(),     VolumeMutants(),       WriteFileMutants(),   BlockedCallMutants(),
-        MailslotMutants(), NotificationMutants(), OpeningMutants()}) {
+        MailslotMutants(), NotificationMutants(), OpeningMutants(),     TransactionMutants()}) {
     all.insert(all.end(), area.begin(), area.end());
   }
   std::stable_sort(all.begin(), all.end(),
