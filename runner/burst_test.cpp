@@ -61,17 +61,17 @@ class BurstTest : public testing::Test {
 
 TEST_F(BurstTest, EveryWriteToAFileRunsItsRoutine) {
   const BurstRecord burst = Perform(api_, "completion/outstanding_writes_each_run_once");
-  EXPECT_EQ(burst.accepted, 4096u);
-  EXPECT_EQ(burst.completed, 4096u);
+  EXPECT_EQ(burst.accepted, 2048u);
+  EXPECT_EQ(burst.completed, 2048u);
   EXPECT_EQ(verdict_, Verdict::kPass);
 }
 
 TEST_F(BurstTest, WhatPendsIsCancelledAndEndsToo) {
   const BurstRecord burst = Perform(api_, "completion/cancelled_writes_each_run_once");
-  EXPECT_EQ(burst.accepted, 4096u);
+  EXPECT_EQ(burst.accepted, 2048u);
   ASSERT_EQ(burst.failed.size(), 1u);
   EXPECT_EQ(burst.failed[0].error, ERROR_OPERATION_ABORTED);
-  EXPECT_EQ(burst.completed + burst.failed[0].count, 4096u);
+  EXPECT_EQ(burst.completed + burst.failed[0].count, 2048u);
   EXPECT_EQ(verdict_, Verdict::kPass);
 }
 

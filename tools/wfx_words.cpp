@@ -256,6 +256,7 @@ struct StepWords {
            (open.handle.in.empty() ? "CreateFileW on " : "CreateFileTransactedW on ") +
            OpenWords(open.handle) +
            (open.handle.disposition == 3 ? "" : ", " + DispositionName(open.handle.disposition)) +
+           (open.stream.empty() ? "" : ", its stream " + open.stream) +
            (open.trailing_backslash ? ", with a backslash behind its name" : "");
   }
   std::string operator()(const NotificationModesStep& modes) const {
@@ -347,6 +348,10 @@ struct StepWords {
     return "burst " + step.name + ": up to " + std::to_string(burst.up_to) +
            " outstanding writes of " + Amount(burst.length) + " through " + burst.handle +
            ", then cancel what is pending and wait for every routine";
+  }
+  std::string operator()(const MarkForDeletionStep& mark) const {
+    return mark.marked ? "mark the file of " + mark.handle + " for deletion"
+                       : "take the mark for deletion from the file of " + mark.handle;
   }
   std::string operator()(const EndTransactionStep& end) const {
     return (end.commit ? "commit " : "roll back ") + end.transaction;

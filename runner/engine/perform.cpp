@@ -197,6 +197,7 @@ struct CalledBy {
   void operator()(const RaceStep&) const {
     Add({"WriteFileEx", "LockFileEx", "UnlockFileEx", "GetOverlappedResult"});
   }
+  void operator()(const MarkForDeletionStep&) const { Add({"SetFileInformationByHandle"}); }
   void operator()(const BurstStep&) const { Add({"WriteFileEx", "CancelIo"}); }
   void operator()(const EndTransactionStep& end) const {
     Add({end.commit ? "CommitTransaction" : "RollbackTransaction"});

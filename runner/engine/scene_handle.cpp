@@ -62,6 +62,7 @@ CallOutcome Stage::OpenAsAsked(const OpenStep& asked) {
   made.object = handle.opens;
   made.overlapped = (handle.flags & FILE_FLAG_OVERLAPPED) != 0;
   WideString path = PathOf(handle.opens);
+  if (!asked.stream.empty()) path += Wide(":" + asked.stream);
   if (asked.trailing_backslash) path += static_cast<WCHAR>('\\');
   FindMedia(handle.opens);
   made.value = Create(handle, path);

@@ -231,6 +231,15 @@ void StepDoer::Do(const EndTransactionStep& end) {
            : Record("RollbackTransaction", [&] { return api_.RollbackTransaction(transaction); }));
 }
 
+void StepDoer::Do(const MarkForDeletionStep& mark) {
+  FILE_DISPOSITION_INFO disposition{};
+  disposition.DeleteFile = mark.marked;
+  Keep(Record("SetFileInformationByHandle", [&] {
+    return api_.SetFileInformationByHandle(HandleNamed(mark.handle), FileDispositionInfo,
+                                           &disposition, sizeof disposition);
+  }));
+}
+
 void StepDoer::Do(const FilePointerStep& pointer) {
   LARGE_INTEGER to{}, now{};
   if (pointer.to)

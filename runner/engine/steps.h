@@ -55,6 +55,7 @@ class StepDoer {
   void Do(const RaceStep& race);
   void Do(const BurstStep& burst);
   void Do(const EndTransactionStep& end);
+  void Do(const MarkForDeletionStep& mark);
 
   void WriteByProcess(const WriteStep& write);
   void WaitByProcess(const WaitStep& wait);

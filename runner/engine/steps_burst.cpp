@@ -109,8 +109,7 @@ void StepDoer::Do(const BurstStep& burst) {
   if (memory->ended < record.accepted) api_.CancelIo(handle);
   AwaitRoutines(api_, *memory, record.accepted, performance_.Scaled(burst.at_most));
   // Routines beyond those that are owed.
-  while (api_.SleepEx(0, TRUE) != 0) {
-  }
+  for (std::uint32_t more = 0; more < burst.up_to && api_.SleepEx(0, TRUE) != 0;) ++more;
   burst_here = nullptr;
   Count(*memory, record);
   if (record.endless > 0) KeepForGood(std::move(memory));

@@ -142,6 +142,7 @@ BOOL WINAPI SetFileInformationByHandle(HANDLE handle, FILE_INFO_BY_HANDLE_CLASS 
   if (kind == FileDispositionInfo && size >= sizeof(FILE_DISPOSITION_INFO)) {
     FILE_DISPOSITION_INFO disposition;
     std::memcpy(&disposition, information, sizeof(disposition));
+    if ((call.Find(handle)->access & DELETE) == 0) return Fail(ERROR_ACCESS_DENIED);
     file->node->delete_pending = disposition.DeleteFile != 0;
     return TRUE;
   }

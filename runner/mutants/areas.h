@@ -32,6 +32,7 @@ std::span<const Mutant> WriteFileMutants();
 std::span<const Mutant> BlockedCallMutants();
 std::span<const Mutant> MailslotMutants();
 std::span<const Mutant> NotificationMutants();
+std::span<const Mutant> OpenFileMutants();
 std::span<const Mutant> OpeningMutants();
 
 }  // namespace wfx::mutants

@@ -51,6 +51,9 @@ Lock DecodeRange(Fields& fields, Decoding& decoding, std::string* actor);
 // What a handle opens, and with which rights, flags, share mode and disposition.
 void DecodeOpened(Fields& fields, Decoding& decoding, GivenHandle& handle);
 
+// Reports opens that empty a file of which nothing is expected. REQUIRES: both lists are read.
+void CheckEmptied(Decoding& decoding);
+
 // What CreateFileW returns, as an expectation of the step "open" spells it.
 std::optional<std::uint64_t> DecodeOpenReturn(Fields& fields, const JsonNode& node);
 ExpectationItem DecodeRecords(Fields& fields, Decoding& decoding);

@@ -340,6 +340,7 @@ void DecodeThen(const JsonNode& node, Decoding& decoding) {
   if (node.items.empty())
     decoding.errors.Add(node.line, "\"then\" is empty; a scenario expects at least one thing");
   for (const JsonNode& item : node.items) DecodeExpectation(item, decoding);
+  CheckEmptied(decoding);
 }
 
 }  // namespace wfx

@@ -123,6 +123,7 @@ constexpr Kind kKinds[] = {
     {"appends", Role::kAppends, DecodeAppends},
     {"race", Role::kRace, DecodeRace},
     {"burst", Role::kBurst, DecodeBurst},
+    {"mark_for_deletion", std::nullopt, DecodeMarkForDeletion},
     {"commit", std::nullopt, DecodeCommit},
     {"rollback", std::nullopt, DecodeRollback},
     {"look", Role::kLook, DecodeLook},

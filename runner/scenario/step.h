@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -12,11 +13,15 @@
 
 namespace wfx {
 
+// As a write's `buffer`: an address that belongs to the system, where nobody has a page.
+inline constexpr std::string_view kSystemAddress = "system_address";
+
 struct WriteStep {
   std::string handle;
   Quantity offset;  // "append" is -1: both offset words 0xFFFFFFFF
   Quantity length;
-  std::string buffer;                        // a given buffer, "NULL", or "" = one of its own
+  // A given buffer, "NULL", kSystemAddress, or "" = one of its own.
+  std::string buffer;
   std::string overlapped;                    // a given OVERLAPPED, or "" = one of its own
   std::string event;                         // a given event put into hEvent, or ""
   std::optional<std::uint64_t> event_value;  // any other value put into hEvent
@@ -163,6 +168,7 @@ struct ControlStep {  // DeviceIoControl with a code that takes and gives no dat
 struct OpenStep {
   GivenHandle handle;
   bool trailing_backslash = false;  // behind the name of what it opens
+  std::string stream{};             // of the file that `opens` names; "" = the file itself
 };
 
 // What the system tells of a file at that moment, through a handle of its own.
@@ -224,6 +230,11 @@ struct RaceStep {
   Duration at_most{};
 };
 
+struct MarkForDeletionStep {  // FileDispositionInfo
+  std::string handle;
+  bool marked = true;  // false: it is not to be deleted after all
+};
+
 struct EndTransactionStep {  // CommitTransaction or RollbackTransaction
   std::string transaction;
   bool commit = true;
@@ -246,7 +257,7 @@ class StepAction
                           ControlStep, ExitStep, OpenStep, NotificationModesStep, FlushStep,
                           EndsStep, AppendsStep, RaceStep, FilePointerStep, LookStep, SetTimeStep,
                           SetAttributesStep, StoreStep, FetchStep, SeekStep, EndTransactionStep,
-                          BurstStep> {
+                          BurstStep, MarkForDeletionStep> {
  public:
   using variant::variant;
   using variant::operator=;
