@@ -5,6 +5,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "reports/declared.h"
 #include "reports/sections.h"
 #include "runner/engine/load_ticket.h"
 #include "runner/process/program.h"
@@ -90,6 +91,7 @@ std::string Summary(const Session& session) {
     text += Failure(session, measurement);
   }
   if (!session.trouble().empty()) text += "\n" + session.trouble() + "\n";
+  text += DeclaredText(record);
   const bool held = Holds(session);
   text += "\n" + Coloured(held ? kGreen : kRed, held ? "HELD" : "FAILED") + ": " +
           Cases(record.measurements.size()) + ": " +

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # The whole suite on the model, whatever its personality, and what only the model can do.
 #
-#   model_test.sh PROVIDER_SKELETON OWN_STREAMS PROGRAM...
-skeleton=$1 own_streams=$2
-shift 2
+#   model_test.sh PROVIDER_SKELETON OWN_STREAMS LOCKS_FAIL PROGRAM...
+skeleton=$1 own_streams=$2 locks_fail=$3
+shift 3
 . "$(dirname "$0")/testing.sh"
 
 record=$(mktemp)
-trap 'rm -f "$output" "$record"' EXIT
+claims=$(mktemp)
+trap 'rm -f "$output" "$record" "$claims"' EXIT
 
 for personality in ntfs refs fat32 smb3 4kn; do
   expect "$personality" 0 --system "model:$personality" --record "$record"
@@ -43,6 +44,38 @@ expect 'wrong streams of a provider' 1 --system model --provider "$own_streams" 
 says 'fail stream_async/success_tells_the_count/subject=provider@default'
 says 'FAILED: 2 cases: 1 pass, 1 fail'
 unset WFX_TEST_FAULT
+
+# A given that another scenario covers, and that does not hold: the cause is named, and fails alone.
+expect 'locks that fail' 1 --system model --provider "$locks_fail" --only 'locked_range/lock_is_granted' --only 'locked_range/beyond_end_fails'
+says 'fail locked_range/lock_is_granted'
+says 'locked_range/lock_is_granted does not hold in this run: '
+says_not 'error locked_range'
+says ' blocked'
+expect 'locks that fail, alone' 1 --system model --provider "$locks_fail" --only 'locked_range/beyond_end_fails'
+says 'error locked_range/beyond_end_fails'
+
+# What a vendor declares: held, failed, told.
+expect 'declared' 0 --system model --declare docs/declaration.json --only 'offset/write_inside_keeps_size'
+says 'Declared: '
+says ' 0 failed'
+says 'not claimed of target default: '
+says 'HELD: '
+printf '{ "claims": [\n{ "file_system": "ReFS", "sector": "4 KiB",\n"capabilities": ["oplocks",\n"fillable_volume"] } ] }' >"$claims"
+expect 'declared in vain' 1 --system model --declare "$claims" --only 'offset/write_inside_keeps_size' --record "$record"
+says "$claims:2: target default: file_system ReFS is claimed, but the system says \"NTFS\""
+says "$claims:2: target default: sector 4096 is claimed, but its sectors have 512 bytes"
+says "$claims:4: target default: capability fillable_volume is claimed, but "
+says 'FAILED: '
+says '6 pass; 3 claims of the declaration failed'
+grep -qF '"outcome": "failed"' "$record" || grep -qF '"outcome":"failed"' "$record" || complain 'the record does not say what failed'
+printf '{ "claims": [\n{ "capabilities": ["oplock"] } ] }' >"$claims"
+expect 'wrong declaration' 2 --system model --declare "$claims"
+says "$claims:2: \"capabilities\" in claims: there is no capability \"oplock\"; did you mean \"oplocks\"?"
+says_lines 1
+printf '{ "claims": [\n{ "target": "share", "sector": 512 } ] }' >"$claims"
+expect 'declaration of another target' 2 --system model --declare "$claims"
+says "$claims:2: this run has no target \"share\"; it has default"
+says_lines 1
 
 expect 'mutants' 0 --system model --mutants --only 'append/*' --only 'offset/*'
 says 'killed by append/'

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "reports/declared.h"
 #include "runner/process/program.h"
 
 namespace wfx {
@@ -80,6 +81,13 @@ std::string Failure(const Session& session, const Result& result) {
   return text + "  again: " + session.RerunCommand(result.FullId()) + "\n";
 }
 
+std::string FailedClaimsWords(const RunRecord& record) {
+  const std::size_t failed = FailedClaims(record);
+  if (failed == 0) return "";
+  return "; " + std::to_string(failed) + (failed == 1 ? " claim" : " claims") +
+         " of the declaration failed";
+}
+
 bool IsWhole(const RunRecord& record) { return record.planned == record.results.size(); }
 
 }  // namespace
@@ -102,9 +110,7 @@ Counts Count(const RunRecord& record) {
 
 bool Holds(const Session& session) {
   const RunRecord& record = session.record();
-  return IsWhole(record) && session.trouble().empty() &&
-         std::none_of(record.results.begin(), record.results.end(),
-                      [](const Result& result) { return Describe(result.verdict).breaks_the_run; });
+  return IsWhole(record) && session.trouble().empty() && Held(record);
 }
 
 std::string Summary(const Session& session) {
@@ -118,10 +124,12 @@ std::string Summary(const Session& session) {
             std::to_string(record.planned) + " planned cases have a result\n";
   }
   if (!session.trouble().empty()) text += "\n" + session.trouble() + "\n";
+  text += DeclaredText(record);
   const bool held = Holds(session);
   text += "\n" + Coloured(held ? kGreen : kRed, held ? "HELD" : "FAILED") + ": " +
           std::to_string(record.results.size()) +
-          (record.results.size() == 1 ? " case: " : " cases: ") + Spell(Count(record)) + "\n";
+          (record.results.size() == 1 ? " case: " : " cases: ") + Spell(Count(record)) +
+          FailedClaimsWords(record) + "\n";
   if (!session.options().record.empty()) text += "record: " + session.options().record + "\n";
   return text;
 }

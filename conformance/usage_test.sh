@@ -31,8 +31,11 @@ says_lines 1
 expect 'target on the model' 2 --system model --target /tmp
 says '/tmp is no folder of the model'
 says_lines 1
-expect 'not yet' 2 --declare x
-says '--declare is not part of this build yet'
+expect 'not yet' 2 --require x
+says '--require is not part of this build yet'
+expect 'declaration that is not there' 2 --declare no/such.json
+says '--declare: cannot read no/such.json'
+says_lines 1
 expect 'volume without its serial' 2 --volume '\\.\X:'
 says '--volume \\.\X: needs --destroy SERIAL, as --bless \\.\X: prints it'
 says_lines 1

@@ -51,6 +51,7 @@ struct RunRecord {
       scenarios;  // id -> text, of every scenario a result or measurement names
   std::map<std::string, Requirement> requirements;  // of those scenarios
   std::vector<Deviation> deviations;                // those in force
+  std::vector<Declared> declared;                   // what --declare came to
   std::vector<Result> results;
   std::vector<Measurement> measurements;
   std::uint64_t planned = 0;  // results and measurements the run set out to have
@@ -60,7 +61,8 @@ struct RunRecord {
 
 // True when the run ended and has all it planned.
 bool IsComplete(const RunRecord& record);
-// True when nothing in the record breaks the run. An incomplete record can still hold.
+// True when nothing in the record breaks the run, a failed declaration included. An incomplete
+// record can still hold.
 bool Held(const RunRecord& record);
 
 }  // namespace wfx

@@ -7,6 +7,7 @@
 #include <system_error>
 #include <vector>
 
+#include "reports/declared.h"
 #include "reports/journal.h"
 #include "reports/record_lines.h"
 
@@ -99,6 +100,7 @@ bool IsComplete(const RunRecord& record) {
 }
 
 bool Held(const RunRecord& record) {
+  if (FailedClaims(record) > 0) return false;
   for (const Result& result : record.results)
     if (Describe(result.verdict).breaks_the_run) return false;
   for (const Measurement& measurement : record.measurements)

@@ -90,6 +90,8 @@ TargetFacts ReadTarget(const JsonNode& node, const std::string& file) {
   target.volume = node.GetString("volume", file, "");
   target.file_system = node.GetString("file_system", file, "");
   target.remote = node.GetBool("remote", file, false);
+  target.protocol = node.GetString("protocol", file, "");
+  target.share = Texts(node, "share", file);
   target.mount = node.GetString("mount", file, "");
   Bindings& bindings = target.bindings;
   bindings.sector = node.GetUnsigned("sector", file, bindings.sector);
@@ -146,6 +148,22 @@ Deviation ReadDeviation(const JsonNode& node, const std::string& file) {
   deviation.file = node.GetString("file", file, "");
   deviation.line = static_cast<int>(Small(node, "line", file, 0));
   return deviation;
+}
+
+Declared ReadDeclared(const JsonNode& node, const std::string& file) {
+  Declared declared;
+  declared.target = node.GetString("target", file);
+  declared.claim = node.GetString("claim", file);
+  const std::string& outcome = node.GetString("outcome", file);
+  const auto found = std::find(kDeclaredOutcomes.begin(), kDeclaredOutcomes.end(), outcome);
+  if (found == kDeclaredOutcomes.end())
+    throw JsonError(file, node.Find("outcome")->line,
+                    "outcome \"" + outcome + "\" is none of held, failed or unclaimed");
+  declared.outcome = static_cast<Declared::Outcome>(found - kDeclaredOutcomes.begin());
+  declared.found = node.GetString("found", file, "");
+  declared.file = node.GetString("file", file, "");
+  declared.line = static_cast<int>(Small(node, "line", file, 0));
+  return declared;
 }
 
 Verdict ReadVerdict(const JsonNode& node, const std::string& file) {
@@ -257,6 +275,9 @@ RunRecord ReadFacts(const JsonNode& node, const std::string& file) {
   if (node.Find("deviations") != nullptr)
     for (const JsonNode& item : node.GetItems("deviations", file))
       record.deviations.push_back(ReadDeviation(item, file));
+  if (node.Find("declared") != nullptr)
+    for (const JsonNode& item : node.GetItems("declared", file))
+      record.declared.push_back(ReadDeclared(item, file));
   record.planned = Member(node, "counts", file).GetUnsigned("planned", file, 0);
   return record;
 }

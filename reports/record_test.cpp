@@ -74,6 +74,33 @@ TEST(Record, KeepsWhatMayBeDestroyed) {
   EXPECT_EQ(back.bindings, target.bindings);
 }
 
+TEST(Record, KeepsWhatWasDeclaredAndWhatAShareIs) {
+  const ScratchFolder folder;
+  RunRecord record = SampleElsewhere();
+  EXPECT_EQ(ToJson(record).find("\"declared\""), std::string::npos);
+  EXPECT_EQ(ToJson(record).find("\"protocol\""), std::string::npos);
+  record.targets.front().protocol = "SMB 3.1.1";
+  record.targets.front().share = {"scale_out", "cluster"};
+  using Outcome = Declared::Outcome;
+  record.declared = {{"default", "sector 512", Outcome::kHeld, "", "vendor.json", 3},
+                     {"default", "capability mailslots", Outcome::kUnclaimed, "", "", 0}};
+  EXPECT_TRUE(Held(record));
+  record.declared.push_back(
+      {"default", "capability oplocks", Outcome::kFailed, "no oplocks here", "vendor.json", 4});
+  EXPECT_FALSE(Held(record));
+  const RunRecord back = FromText(folder, ToJson(record));
+  EXPECT_EQ(back.declared, record.declared);
+  EXPECT_EQ(back.targets.front().protocol, "SMB 3.1.1");
+  EXPECT_EQ(back.targets.front().share, record.targets.front().share);
+  EXPECT_EQ(ToJson(back), ToJson(record));
+  std::string wrong = ToJson(record);
+  wrong.replace(wrong.find("unclaimed"), 9, "forgotten");
+  EXPECT_NE(ErrorOf(folder, wrong)
+                .find("outcome \"forgotten\" is none of held, failed or "
+                      "unclaimed"),
+            std::string::npos);
+}
+
 TEST(Record, HasOneResultALineAndNoCarriageReturn) {
   const std::string text = ToJson(SampleConformance());
   EXPECT_EQ(text.find('\r'), text.npos);

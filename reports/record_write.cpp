@@ -61,6 +61,8 @@ void Write(JsonWriter& json, const TargetFacts& target) {
   json.Member("volume", target.volume);
   json.Member("file_system", target.file_system);
   if (target.remote) json.Member("remote", true);
+  if (!target.protocol.empty()) json.Member("protocol", target.protocol);
+  if (!target.share.empty()) json.Member("share", target.share);
   json.Member("mount", target.mount);
   json.Member("sector", target.bindings.sector);
   json.Member("page", target.bindings.page);
@@ -113,6 +115,17 @@ void Write(JsonWriter& json, const Deviation& deviation) {
   json.Member("link", deviation.link);
   json.Member("file", deviation.file);
   json.Member("line", deviation.line);
+  json.Close('}');
+}
+
+void Write(JsonWriter& json, const Declared& declared) {
+  json.Open('{');
+  json.Member("target", declared.target);
+  json.Member("claim", declared.claim);
+  json.Member("outcome", kDeclaredOutcomes[static_cast<std::size_t>(declared.outcome)]);
+  json.Member("found", declared.found);
+  json.Member("file", declared.file);
+  json.Member("line", declared.line);
   json.Close('}');
 }
 
@@ -254,6 +267,10 @@ void WriteFacts(JsonWriter& json, const RunRecord& record, bool broken) {
   key("deviations");
   WriteItems(json, broken, '[', ']', record.deviations,
              [&](const Deviation& deviation) { Write(json, deviation); });
+  if (record.declared.empty()) return;
+  key("declared");
+  WriteItems(json, broken, '[', ']', record.declared,
+             [&](const Declared& declared) { Write(json, declared); });
 }
 
 std::string ToJson(const RunRecord& record) {

@@ -12,12 +12,14 @@ Document DocumentOf(const std::vector<RunRecord>& records) {
   AddHead(document, comparison);
   AddVerdictCounts(document, comparison);
   AddFailures(document, comparison);
+  AddDeclared(document, comparison);
   AddDifferences(document, comparison);
   AddMeasurements(document, comparison);
   AddKnownDeviations(document, comparison);
   AddNotRun(document, comparison);
   AddObserved(document, comparison);
   AddCoverage(document, comparison);
+  AddTechnologies(document, comparison);
   AddEnvironment(document, comparison);
   return document;
 }

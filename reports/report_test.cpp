@@ -24,6 +24,25 @@ TEST(Report, OfConformance) {
   ExpectPinned(ToText({SampleConformance()}), "conformance.txt");
 }
 
+TEST(Report, SaysWhatWasDeclared) {
+  RunRecord record = SampleElsewhere();
+  using Outcome = Declared::Outcome;
+  record.declared = {
+      {"default", "sector 512", Outcome::kHeld, "", "vendor.json", 3},
+      {"default", "capability oplocks", Outcome::kFailed, "no oplocks here", "vendor.json", 4},
+      {"default", "capability mailslots", Outcome::kUnclaimed, "", "", 0},
+      {"default", "capability named_pipes", Outcome::kUnclaimed, "", "", 0}};
+  const std::string text = ToText({record});
+  for (const char* said :
+       {"FAILED: ", "What was declared",
+        "1 claim holds, 1 failed; 2 capabilities were found that nobody claimed.",
+        "failed: vendor.json:4: target default: capability oplocks is claimed, but no oplocks here",
+        "not claimed of target default: mailslots, named_pipes"})
+    EXPECT_NE(text.find(said), std::string::npos) << said << "\n" << text;
+  record.declared.clear();
+  EXPECT_EQ(ToText({record}).find("declared"), std::string::npos);
+}
+
 TEST(Report, OfBothProgramsOnOneSystem) {
   ExpectPinned(ToMarkdown({SampleConformance(), SampleBenchmark()}), "both_programs.md");
 }

@@ -141,6 +141,21 @@ struct OplockRecord {
   friend bool operator==(const OplockRecord&, const OplockRecord&) = default;
 };
 
+// A burst of writes, all outstanding at the same time.
+struct BurstRecord {
+  std::string step, handle;
+  std::uint32_t asked = 0;     // how many were to be outstanding
+  std::uint64_t length = 0;    // of each
+  std::uint32_t accepted = 0;  // WriteFileEx returned TRUE
+  std::uint32_t refused = 0;   // the last error of the one it did not; 0 = it took them all
+  std::uint32_t completed = 0;       // routines with error 0
+  std::vector<FailureCount> failed;  // routines with an error
+  std::uint32_t endless = 0;         // accepted, and no routine came
+  std::uint32_t surplus = 0;         // routines beyond the first of a write, or of none
+  std::uint32_t unasked = 0;         // routines of the write that was refused
+  friend bool operator==(const BurstRecord&, const BurstRecord&) = default;
+};
+
 // A routine that came with an OVERLAPPED no write of this process was given.
 struct StrayCompletion {
   std::uint32_t error = 0, bytes = 0;
@@ -165,6 +180,7 @@ struct Observation {
   std::vector<PortRecord> ports;
   std::vector<AppendsRecord> appends;
   std::vector<RaceRecord> races;
+  std::vector<BurstRecord> bursts;
   std::vector<ProcessRecord> processes;
   std::vector<LookRecord> looks;
   std::vector<OplockRecord> oplocks;

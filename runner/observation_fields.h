@@ -201,6 +201,21 @@ void EachField(Keys<RaceRecord>, Visit visit) {
 }
 
 template <typename Visit>
+void EachField(Keys<BurstRecord>, Visit visit) {
+  visit("step", &BurstRecord::step);
+  visit("handle", &BurstRecord::handle);
+  visit("asked", &BurstRecord::asked);
+  visit("length", &BurstRecord::length);
+  visit("accepted", &BurstRecord::accepted);
+  visit("refused", &BurstRecord::refused);
+  visit("completed", &BurstRecord::completed);
+  visit("failed", &BurstRecord::failed);
+  visit("endless", &BurstRecord::endless);
+  visit("surplus", &BurstRecord::surplus);
+  visit("unasked", &BurstRecord::unasked);
+}
+
+template <typename Visit>
 void EachField(Keys<ProcessRecord>, Visit visit) {
   visit("name", &ProcessRecord::name);
   visit("during", &ProcessRecord::during);
@@ -225,6 +240,7 @@ void EachField(Keys<Observation>, Visit visit) {
   visit("ports", &Observation::ports);
   visit("appends", &Observation::appends);
   visit("races", &Observation::races);
+  visit("bursts", &Observation::bursts);
   visit("processes", &Observation::processes);
   visit("looks", &Observation::looks);
   visit("oplocks", &Observation::oplocks);

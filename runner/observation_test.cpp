@@ -134,6 +134,12 @@ class Scribbler {
     auto& [step, file, length, racers, cells] = race;
     All(step, file, length, racers, cells);
   }
+  void Fill(BurstRecord& burst) {
+    auto& [step, handle, asked, length, accepted, refused, completed, failed, endless, surplus,
+           unasked] = burst;
+    All(step, handle, asked, length, accepted, refused, completed, failed, endless, surplus,
+        unasked);
+  }
   void Fill(ProcessRecord& process) {
     auto& [name, during, exit_code] = process;
     All(name, during, exit_code);
@@ -144,8 +150,8 @@ class Scribbler {
   }
   void Fill(Observation& observation) {
     auto& [setup_failure, harness_error, calls, writes, files, events, ports, appends, races,
-           processes, looks, oplocks, strays, seed, nanoseconds] = observation;
-    All(setup_failure, harness_error, calls, writes, files, events, ports, appends, races,
+           bursts, processes, looks, oplocks, strays, seed, nanoseconds] = observation;
+    All(setup_failure, harness_error, calls, writes, files, events, ports, appends, races, bursts,
         processes, looks, oplocks, strays, seed, nanoseconds);
   }
 

@@ -42,10 +42,11 @@ struct Options {
   std::string system;                  // "kernel32", or "model:" and a personality
   std::vector<std::string> providers;
   std::vector<std::pair<std::string, std::string>> targets;  // NAME, DIR
-  std::vector<Sacrifice> sacrifices;  // --volume with --destroy; at most two
-  std::string bless;                  // "" = nothing is to be blessed
+  std::vector<Sacrifice> sacrifices;                         // --volume with --destroy; at most two
+  std::string bless;                                         // "" = nothing is to be blessed
   std::vector<std::string> deviations;
-  std::string record;  // "" = no record is written
+  std::string declare;  // "" = nothing is declared
+  std::string record;   // "" = no record is written
   bool help = false, version = false;
   bool list = false, plan = false, in_process = false, mutants = false;
   std::uint32_t repeat = 1;

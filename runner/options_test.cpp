@@ -126,7 +126,7 @@ TEST(Options, MutantsNeedTheModelAlone) {
 }
 
 TEST(Options, WhatThisBuildCannotDoIsNeverIgnored) {
-  for (const char* name : {"--declare", "--require"}) {
+  for (const char* name : {"--require"}) {
     EXPECT_EQ(ErrorOf({name, "x"}), std::string(name) + " is not part of this build yet");
   }
   EXPECT_EQ(ErrorOf({"--gate=x"}, kBench), "--gate is not part of this build yet");
@@ -178,7 +178,7 @@ TEST(Options, HelpListsExactlyWhatThisProgramTakes) {
   EXPECT_NE(help.find("--in-process"), help.npos);
   EXPECT_NE(help.find("--gtest_"), help.npos);
   EXPECT_EQ(help.find("--run-for"), help.npos);
-  EXPECT_EQ(help.find("--declare"), help.npos);
+  EXPECT_EQ(help.find("--require"), help.npos);
   EXPECT_NE(HelpText(kBench).find("--run-for"), help.npos);
 }
 

@@ -56,12 +56,19 @@ struct Bindings {
   friend bool operator==(const Bindings&, const Bindings&) = default;
 };
 
+// What a share can be made for, as records spell it.
+inline constexpr std::string_view kContinuouslyAvailable = "continuous_availability";
+inline constexpr std::string_view kScaleOut = "scale_out";
+inline constexpr std::string_view kClustered = "cluster";
+
 // Where scenarios run, as probed by trying. A file system's name is evidence, never a reason.
 struct TargetFacts {
   std::string name = "default";  // as given with --target NAME=DIR
   std::string directory;         // UTF-8, spelled for the system under test
   std::string file_system;       // as the system reports it
   bool remote = false;           // on a share
+  std::string protocol;          // of the share, as the system tells it: "SMB 3.1.1"; empty = not told
+  std::vector<std::string> share;  // what the share offers, such as kScaleOut
   std::string volume;            // as the system reports it: label, serial, flags
   std::string mount;             // the host's mount line under Wine, otherwise empty
   // What scenarios may write to beside the folder, as CreateFileW takes it: "\\\\.\\V:"; empty =
@@ -72,6 +79,21 @@ struct TargetFacts {
   // Capability name -> why it is missing; an empty reason means it is present.
   std::map<std::string, std::string> capabilities;
 };
+
+// One thing a vendor declared, or did not declare, held against what a target was found to have.
+struct Declared {
+  enum class Outcome { kHeld, kFailed, kUnclaimed };
+  std::string target;
+  std::string claim;  // "capability named_pipes", "sector 512", "file_system NTFS"
+  Outcome outcome = Outcome::kHeld;
+  std::string found;  // of a failed one: what is there instead, one line
+  std::string file;   // and where it was claimed; of an unclaimed one empty
+  int line = 0;
+  friend bool operator==(const Declared&, const Declared&) = default;
+};
+
+// Of Declared::Outcome, as records spell it.
+inline constexpr std::array<std::string_view, 3> kDeclaredOutcomes{"held", "failed", "unclaimed"};
 
 // One expectation that did not hold, or that a known deviation excuses.
 struct Finding {

@@ -8,6 +8,7 @@
 #include "reports/journal.h"
 #include "runner/engine/target.h"
 #include "runner/process/program.h"
+#include "runner/session_declared.h"
 #include "runner/session_facts.h"
 #include "runner/session_selection.h"
 #include "runner/session_targets.h"
@@ -65,6 +66,7 @@ struct Session::State {
   std::unique_ptr<TargetDirectories> target_directories;
   Catalogue catalogue;
   std::vector<SelectedCase> cases;
+  Declaration declaration;
   EnvironmentFacts environment;
   std::unique_ptr<Venue> venue;
   InProcessVenue* in_process = nullptr;  // `venue` when it is one
@@ -116,6 +118,7 @@ Session::Session(const Program& program, Options options, const std::vector<std:
   state.target_directories = std::make_unique<TargetDirectories>(state.options);
   state.directories = FindScenarios(state.options);
   state.catalogue = ReadSoundCatalogue(state.directories);
+  state.declaration = ReadDeclared(state.options, state.target_directories->Names());
   state.cases =
       SelectCases(program, state.options, state.catalogue, state.target_directories->Names());
 }
@@ -165,6 +168,7 @@ RunRecord Session::State::Begun(std::uint64_t planned, const std::string& shard)
   record.environment = environment;
   record.system = system;
   record.targets = targets;
+  record.declared = HoldAgainst(declaration, targets);
   record.planned = planned;
   for (const SelectedCase& selected : cases) {
     record.scenarios[selected.scenario->id] = selected.scenario->text;

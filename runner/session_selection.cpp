@@ -31,11 +31,11 @@ constexpr auto kCovers = std::to_array<Cover>({
   throw InputErrors(lines);
 }
 
-std::string ReadText(const std::string& file) {
+std::string ReadText(const char* option, const std::string& file) {
   std::ifstream stream(PathOf(file), std::ios::binary);
   std::ostringstream text;
   text << stream.rdbuf();
-  if (!stream || text.bad()) throw UsageError("--deviations: cannot read " + file);
+  if (!stream || text.bad()) throw UsageError(std::string(option) + ": cannot read " + file);
   return std::move(text).str();
 }
 
@@ -107,7 +107,7 @@ std::vector<Deviation> ReadKnownDeviations(const Options& options,
   std::vector<Deviation> deviations;
   std::vector<ReadError> errors;
   for (const std::string& file : files) {
-    DeviationFile read = ReadDeviations(ReadText(file), file, &catalogue, errors);
+    DeviationFile read = ReadDeviations(ReadText("--deviations", file), file, &catalogue, errors);
     for (Deviation& deviation : read.deviations) {
       if (deviation.target.empty()) deviation.target = read.target;
       deviations.push_back(std::move(deviation));
@@ -115,6 +115,23 @@ std::vector<Deviation> ReadKnownDeviations(const Options& options,
   }
   if (!errors.empty()) ThrowErrors(errors);
   return deviations;
+}
+
+Declaration ReadDeclared(const Options& options, const std::vector<std::string>& targets) {
+  if (options.declare.empty()) return {};
+  std::vector<ReadError> errors;
+  Declaration declaration =
+      ReadDeclaration(ReadText("--declare", options.declare), options.declare, errors);
+  std::string names;
+  for (const std::string& target : targets) names += (names.empty() ? "" : ", ") + target;
+  for (const Claims& claims : declaration.claims) {
+    const bool is_there = std::find(targets.begin(), targets.end(), claims.target) != targets.end();
+    if (claims.target.empty() || is_there) continue;
+    errors.push_back({declaration.file, claims.line,
+                      "this run has no target \"" + claims.target + "\"; it has " + names});
+  }
+  if (!errors.empty()) ThrowErrors(errors);
+  return declaration;
 }
 
 std::string_view GivenCoveredBy(std::string_view kind) {

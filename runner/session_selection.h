@@ -8,6 +8,7 @@
 
 #include "runner/options.h"
 #include "runner/scenario/catalogue.h"
+#include "runner/scenario/declaration.h"
 #include "runner/session.h"
 
 namespace wfx {
@@ -24,6 +25,10 @@ Catalogue ReadSoundCatalogue(const std::vector<std::filesystem::path>& directori
 std::vector<Deviation> ReadKnownDeviations(const Options& options,
                                            const std::vector<std::filesystem::path>& directories,
                                            const std::string& platform, const Catalogue& catalogue);
+
+// What --declare names; nothing without it. Throws UsageError, also for a target that the run does
+// not have.
+Declaration ReadDeclared(const Options& options, const std::vector<std::string>& targets);
 
 // The scenario that establishes a kind of `given`: when it does not hold, the scenarios that need
 // it are blocked. Empty = none does.

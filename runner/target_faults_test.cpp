@@ -5,6 +5,7 @@
 #include <ostream>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "runner/engine/target.h"
 #include "runner/model/model.h"
@@ -82,6 +83,33 @@ BOOL WINAPI RefusingGetVolumeInformationW(LPCWSTR, LPWSTR, DWORD, LPDWORD, LPDWO
   return Refuse();
 }
 
+// A share of this version of SMB, made for everything there is.
+template <USHORT major, USHORT structure>
+BOOL WINAPI ShareGetFileInformationByHandleEx(HANDLE file, FILE_INFO_BY_HANDLE_CLASS kind,
+                                              LPVOID information, DWORD size) {
+  if (kind != FileRemoteProtocolInfo)
+    return below.GetFileInformationByHandleEx(file, kind, information, size);
+  auto& protocol = *static_cast<FILE_REMOTE_PROTOCOL_INFO*>(information);
+  protocol = {};
+  protocol.StructureVersion = structure;
+  protocol.Protocol = 0x00020000;  // WNNC_NET_SMB
+  protocol.ProtocolMajorVersion = major;
+  protocol.ProtocolMinorVersion = 1;
+  protocol.ProtocolSpecific.Smb2.Share.Capabilities = 0x70;
+  return TRUE;
+}
+
+HANDLE WINAPI RefusingCreateTransaction(LPSECURITY_ATTRIBUTES, LPGUID, DWORD, DWORD, DWORD, DWORD,
+                                        LPWSTR) {
+  Refuse();
+  return INVALID_HANDLE_VALUE;
+}
+HANDLE WINAPI RefusingCreateFileTransactedW(LPCWSTR, DWORD, DWORD, LPSECURITY_ATTRIBUTES, DWORD,
+                                            DWORD, HANDLE, HANDLE, PUSHORT, PVOID) {
+  Refuse();
+  return INVALID_HANDLE_VALUE;
+}
+
 // A pipe whose buffers differ from what was asked for by `more`.
 template <int more>
 HANDLE WINAPI OtherCreateNamedPipeW(LPCWSTR path, DWORD open, DWORD mode, DWORD most, DWORD out,
@@ -131,6 +159,13 @@ const Fault kFaults[] = {
     {"completion_ports",
      [](Win32Api& api) { api.PostQueuedCompletionStatus = &LosingPostQueuedCompletionStatus; },
      "a posted packet does not come out of the port"},
+    {"transactions", [](Win32Api& api) { api.CreateTransaction = &RefusingCreateTransaction; },
+     "CreateTransaction failed with ERROR_NOT_SUPPORTED (50)"},
+    {"transactions",
+     [](Win32Api& api) { api.CreateFileTransactedW = &RefusingCreateFileTransactedW; },
+     "CreateFileTransactedW failed with ERROR_NOT_SUPPORTED (50)"},
+    {"transactions", [](Win32Api& api) { api.CommitTransaction = nullptr; },
+     "CommitTransaction is missing on this system"},
 };
 
 class TargetFaultsTest : public testing::TestWithParam<Fault> {
@@ -182,6 +217,20 @@ TEST_F(TargetFallbackTest, VolumeIsDescribedByTheNextThatKnowsIt) {
   api_.GetVolumeInformationW = &RefusingGetVolumeInformationW;
   EXPECT_EQ(Probe().file_system, "");
   EXPECT_EQ(Probe().volume, "");
+}
+
+TEST_F(TargetFallbackTest, ShareIsWhatItsProtocolTells) {
+  EXPECT_FALSE(Probe().remote);
+  EXPECT_EQ(Probe().protocol, "");
+  api_.GetFileInformationByHandleEx = &ShareGetFileInformationByHandleEx<3, 2>;
+  const TargetFacts share = Probe();
+  EXPECT_TRUE(share.remote);
+  EXPECT_EQ(share.protocol, "SMB 3.1");
+  EXPECT_EQ(share.share,
+            (std::vector<std::string>{"continuous_availability", "scale_out", "cluster"}));
+  api_.GetFileInformationByHandleEx = &ShareGetFileInformationByHandleEx<2, 1>;
+  EXPECT_EQ(Probe().protocol, "SMB 2.1");
+  EXPECT_TRUE(Probe().share.empty()) << "the first version of the structure ends before them";
 }
 
 TEST_F(TargetFallbackTest, PipeQuotaIsWhatPipesHold) {

@@ -8,6 +8,7 @@
 #include "reports/figures.h"
 #include "reports/record.h"
 #include "reports/standing.h"
+#include "reports/technology.h"
 #include "tools/wfx_catalogue.h"
 
 namespace wfx {
@@ -170,6 +171,7 @@ ExitCode Coverage(const Request& request) {
 
   Document document;
   document.Add(TableOfAreas(catalogue, judges, columns));
+  if (record) document.Add(TechnologySection({*record}));
   const auto inferred = std::count_if(
       catalogue.requirements.begin(), catalogue.requirements.end(),
       [](const auto& each) { return IsMust(each.second) && IsInferred(each.second); });

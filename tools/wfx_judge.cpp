@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "reports/declared.h"
 #include "reports/record.h"
 #include "runner/engine/judge.h"
 #include "tools/wfx_catalogue.h"
@@ -126,6 +127,11 @@ ExitCode JudgeRecord(const Request& request) {
   }
   request.out << record.results.size() << (record.results.size() == 1 ? " result" : " results")
               << " judged again: " << different << " differ, " << broken << " break the run\n";
+  for (const Declared& each : record.declared) {
+    if (each.outcome != Declared::Outcome::kFailed) continue;
+    ++broken;
+    request.out << "declared in " << each.file << ":" << each.line << ": " << InWords(each) << "\n";
+  }
   const bool same_question = !request.Has("--deviations") && !request.Has("--today");
   return broken != 0 || (different != 0 && same_question) ? kBroken : kHeld;
 }

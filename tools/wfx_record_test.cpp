@@ -83,6 +83,17 @@ TEST_F(Wfx, JudgeSeesThatAVerdictWasChanged) {
   EXPECT_TRUE(OutHas("1 differ, 2 break the run\n")) << out_;
 }
 
+TEST_F(Wfx, JudgeTellsClaimsThatFailed) {
+  RunRecord record = RecordOf(scenarios(), 0);
+  record.declared = {{"default", "capability oplocks", Declared::Outcome::kFailed,
+                      "no oplocks here", "vendor.json", 4}};
+  EXPECT_EQ(Run({"judge", Write("record.json", ToJson(record)).string()}), kBroken);
+  EXPECT_TRUE(
+      OutHas("declared in vendor.json:4: target default: capability oplocks is claimed, "
+             "but no oplocks here\n"))
+      << out_;
+}
+
 TEST_F(Wfx, JudgesAgainstAnotherListAndDate) {
   const RunRecord record = RecordOf(scenarios(), 1);
   ASSERT_EQ(record.results[0].findings.size(), 1u);

@@ -57,7 +57,8 @@ std::string OpenWords(const GivenHandle& handle) {
   std::string how = BitNames(ConstantKind::kAccess, handle.access);
   const std::string flags = BitNames(ConstantKind::kFlag, handle.flags);
   if (!flags.empty()) how += (how.empty() ? "" : ", ") + flags;
-  return handle.opens + (how.empty() ? "" : " with " + how);
+  return handle.opens + (handle.in.empty() ? "" : " in transaction " + handle.in) +
+         (how.empty() ? "" : " with " + how);
 }
 
 std::string ProtectionWords(GivenBuffer::Protection protection) {
@@ -168,6 +169,9 @@ struct GivenWords {
     return std::string(oplock.level == GivenOplock::Level::kTwo ? "level 2" : "read-handle") +
            " oplock " + oplock.name + ", held by " + oplock.handle;
   }
+  std::string operator()(const GivenTransaction& transaction) const {
+    return "transaction " + transaction.name;
+  }
 };
 
 std::string WaitName(WaitStep::Function function) {
@@ -242,8 +246,11 @@ struct StepWords {
     return (peek.of_mailslot ? "GetMailslotInfo on " : "PeekNamedPipe on ") + peek.handle;
   }
   std::string operator()(const OpenStep& open) const {
-    return "open " + open.handle.name + ": CreateFileW on " + OpenWords(open.handle) +
+    return "open " + open.handle.name + ": " +
+           (open.handle.in.empty() ? "CreateFileW on " : "CreateFileTransactedW on ") +
+           OpenWords(open.handle) +
            (open.handle.disposition == 3 ? "" : ", " + DispositionName(open.handle.disposition)) +
+           (open.stream.empty() ? "" : ", its stream " + open.stream) +
            (open.trailing_backslash ? ", with a backslash behind its name" : "");
   }
   std::string operator()(const NotificationModesStep& modes) const {
@@ -330,6 +337,18 @@ struct StepWords {
            " times each, at the same time: " + ThreadWords(race.lockers) + " lock one of " +
            std::to_string(race.cells) + " cells of " + race.file + ", write to it and unlock it; " +
            ThreadWords(race.writers) + " write to one or two";
+  }
+  std::string operator()(const BurstStep& burst) const {
+    return "burst " + step.name + ": up to " + std::to_string(burst.up_to) +
+           " outstanding writes of " + Amount(burst.length) + " through " + burst.handle +
+           ", then cancel what is pending and wait for every routine";
+  }
+  std::string operator()(const MarkForDeletionStep& mark) const {
+    return mark.marked ? "mark the file of " + mark.handle + " for deletion"
+                       : "take the mark for deletion from the file of " + mark.handle;
+  }
+  std::string operator()(const EndTransactionStep& end) const {
+    return (end.commit ? "commit " : "roll back ") + end.transaction;
   }
   std::string operator()(const LookStep& look) const {
     return "look " + step.name + " at times, attributes and sizes of " + look.file;

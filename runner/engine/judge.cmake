@@ -2,6 +2,7 @@
 set(WFX_JUDGE_SOURCES
     judge.cpp
     judge_applies.cpp
+    judge_burst.cpp
     judge_contents.cpp
     judge_deviations.cpp
     judge_expectations.cpp
@@ -14,6 +15,7 @@ set(WFX_JUDGE_SOURCES
 set(WFX_JUDGE_TESTS
     judge_call_test.cpp
     judge_applies_test.cpp
+    judge_burst_test.cpp
     judge_contents_test.cpp
     judge_ledger_test.cpp
     judge_look_test.cpp

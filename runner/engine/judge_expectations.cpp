@@ -1,5 +1,6 @@
 #include "runner/engine/judge_expectations.h"
 
+#include "runner/engine/judge_burst.h"
 #include "runner/engine/judge_ledger_parts.h"
 #include "runner/engine/judge_look.h"
 #include "runner/engine/judge_object_parts.h"

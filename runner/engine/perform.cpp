@@ -99,6 +99,7 @@ struct CalledBy {
   void operator()(const GivenDirectory&) const { Add({"CreateDirectoryW", "RemoveDirectoryW"}); }
   void operator()(const GivenHandle& handle) const {
     if (!handle.duplicates.empty()) Add({"DuplicateHandle"});
+    if (!handle.in.empty()) Add({"CreateFileTransactedW"});
     if (handle.is == GivenHandle::Special::kClosed) Add({"CreateEventW"});
     if (handle.is == GivenHandle::Special::kEvent) Add({"CreateEventW"});
   }
@@ -130,6 +131,8 @@ struct CalledBy {
   void operator()(const GivenOplock&) const {
     Add({"DeviceIoControl", "CreateEventW", "WaitForSingleObject"});
   }
+
+  void operator()(const GivenTransaction&) const { Add({"CreateTransaction"}); }
 
   void operator()(const WriteStep& write) const {
     if (write.through_stream) return;
@@ -180,7 +183,7 @@ struct CalledBy {
     if (!result.of_stream) Add({result.ex ? "GetOverlappedResultEx" : "GetOverlappedResult"});
   }
   void operator()(const SeekStep&) const {}
-  void operator()(const OpenStep&) const {}
+  void operator()(const OpenStep& open) const { (*this)(open.handle); }
   void operator()(const NotificationModesStep&) const {
     Add({"SetFileCompletionNotificationModes"});
   }
@@ -193,6 +196,11 @@ struct CalledBy {
   void operator()(const AppendsStep&) const { Add({"WriteFileEx"}); }
   void operator()(const RaceStep&) const {
     Add({"WriteFileEx", "LockFileEx", "UnlockFileEx", "GetOverlappedResult"});
+  }
+  void operator()(const MarkForDeletionStep&) const { Add({"SetFileInformationByHandle"}); }
+  void operator()(const BurstStep&) const { Add({"WriteFileEx", "CancelIo"}); }
+  void operator()(const EndTransactionStep& end) const {
+    Add({end.commit ? "CommitTransaction" : "RollbackTransaction"});
   }
   void operator()(const LookStep&) const {
     Add({"GetFileInformationByHandle", "GetFileInformationByHandleEx"});

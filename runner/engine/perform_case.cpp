@@ -24,6 +24,7 @@ Duration BoundOf(const Step& step) {
   if (const auto* ends = std::get_if<EndsStep>(&step.action)) return ends->at_most;
   if (const auto* appends = std::get_if<AppendsStep>(&step.action)) return appends->at_most;
   if (const auto* race = std::get_if<RaceStep>(&step.action)) return race->at_most;
+  if (const auto* burst = std::get_if<BurstStep>(&step.action)) return burst->at_most;
   return {};
 }
 

@@ -59,7 +59,7 @@ struct StagedFile {
   bool directory = false;
   std::string stream_of;        // the given file it is a stream of, or ""
   std::int64_t last_write = 0;  // FILETIME before the first step; only where a step looks
-  Pattern pattern;  // of its initial bytes, where they are filled
+  Pattern pattern;              // of its initial bytes, where they are filled
 };
 
 struct StagedHandle {
@@ -123,6 +123,7 @@ class Stage {
   StagedBuffer& BufferNamed(const std::string& name) { return buffers_.at(name); }
   RegisteredOverlapped& OverlappedNamed(const std::string& name) { return *overlapped_.at(name); }
   HANDLE EventNamed(const std::string& name) const { return events_.at(name).get(); }
+  HANDLE TransactionNamed(const std::string& name) const { return transactions_.at(name).get(); }
   HANDLE PortNamed(const std::string& name) const { return ports_.at(name).get(); }
   // What is behind a handle, "" for nothing or no such handle.
   const std::string& ObjectOf(const std::string& handle) const;
@@ -192,6 +193,7 @@ class Stage {
   void Make(const GivenSpace& given);
   void Make(const GivenView& given);
   void Make(const GivenOplock& given);
+  void Make(const GivenTransaction& given);
 
   void MakeBytes(const GivenFile& given, StagedFile staged);
   void Dress(const GivenFile& given, const StagedFile& staged);
@@ -203,6 +205,8 @@ class Stage {
   void FillByWriting(HANDLE filler, std::uint64_t leaves);
   WideString PathFor(const std::string& name) const;
   StagedHandle Open(const GivenHandle& given);
+  // CreateFileW, or CreateFileTransactedW.
+  HANDLE Create(const GivenHandle& given, const WideString& path) const;
   void FindMedia(const std::string& object);
   StagedHandle Special(const GivenHandle& given);
   StagedHandle Duplicate(const GivenHandle& given);
@@ -238,7 +242,7 @@ class Stage {
   };
   std::map<std::string, StagedPipe> pipes_;
   std::map<std::string, WideString> mailslots_;  // paths
-  std::map<std::string, Handle> events_, ports_, another_handles_;
+  std::map<std::string, Handle> events_, ports_, another_handles_, transactions_;
   std::map<std::string, StagedBuffer> buffers_;
   std::map<std::string, RegisteredOverlapped*> overlapped_;
   std::map<std::string, StagedView> views_;

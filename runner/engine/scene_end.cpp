@@ -125,6 +125,8 @@ void Stage::CloseAll() {
   peer_handles_.clear();
   events_.clear();
   ports_.clear();
+  // One that nobody ended is rolled back.
+  transactions_.clear();
 }
 
 FileRecord Stage::ReadBack(const StagedFile& file, std::vector<WrittenData> writes) const {

@@ -46,13 +46,12 @@ StagedHandle Stage::Open(const GivenHandle& given) {
   }
   std::uint32_t error = 0;
   const std::function<void()> open = [&] {
-    const DWORD flags = given.flags == 0 ? FILE_ATTRIBUTE_NORMAL : given.flags;
-    made.value = api_.CreateFileW(path.c_str(), given.access, given.share, nullptr,
-                                  given.disposition, flags, nullptr);
+    made.value = Create(given, path);
     error = api_.GetLastError();
   };
   given.opened_by.empty() ? open() : on_actor_(given.opened_by, open);
-  if (made.value == INVALID_HANDLE_VALUE) Fail("CreateFileW", error);
+  if (made.value == INVALID_HANDLE_VALUE)
+    Fail(given.in.empty() ? "CreateFileW" : "CreateFileTransactedW", error);
   if (pipes_.contains(given.opens)) AcceptClient(given, made.value);
   return made;
 }
@@ -63,11 +62,10 @@ CallOutcome Stage::OpenAsAsked(const OpenStep& asked) {
   made.object = handle.opens;
   made.overlapped = (handle.flags & FILE_FLAG_OVERLAPPED) != 0;
   WideString path = PathOf(handle.opens);
+  if (!asked.stream.empty()) path += Wide(":" + asked.stream);
   if (asked.trailing_backslash) path += static_cast<WCHAR>('\\');
   FindMedia(handle.opens);
-  const DWORD flags = handle.flags == 0 ? FILE_ATTRIBUTE_NORMAL : handle.flags;
-  made.value = api_.CreateFileW(path.c_str(), handle.access, handle.share, nullptr,
-                                handle.disposition, flags, nullptr);
+  made.value = Create(handle, path);
   const DWORD error = api_.GetLastError();
   made.open = made.value != INVALID_HANDLE_VALUE;
   const bool opened = made.open;

@@ -224,6 +224,22 @@ void StepDoer::Do(const SetEndOfFileStep& set) {
   }));
 }
 
+void StepDoer::Do(const EndTransactionStep& end) {
+  const HANDLE transaction = stage_.TransactionNamed(end.transaction);
+  Keep(end.commit
+           ? Record("CommitTransaction", [&] { return api_.CommitTransaction(transaction); })
+           : Record("RollbackTransaction", [&] { return api_.RollbackTransaction(transaction); }));
+}
+
+void StepDoer::Do(const MarkForDeletionStep& mark) {
+  FILE_DISPOSITION_INFO disposition{};
+  disposition.DeleteFile = mark.marked;
+  Keep(Record("SetFileInformationByHandle", [&] {
+    return api_.SetFileInformationByHandle(HandleNamed(mark.handle), FileDispositionInfo,
+                                           &disposition, sizeof disposition);
+  }));
+}
+
 void StepDoer::Do(const FilePointerStep& pointer) {
   LARGE_INTEGER to{}, now{};
   if (pointer.to)

@@ -53,6 +53,9 @@ class StepDoer {
   void PeekMailslot(const PeekStep& peek);
   void Do(const AppendsStep& appends);
   void Do(const RaceStep& race);
+  void Do(const BurstStep& burst);
+  void Do(const EndTransactionStep& end);
+  void Do(const MarkForDeletionStep& mark);
 
   void WriteByProcess(const WriteStep& write);
   void WaitByProcess(const WaitStep& wait);

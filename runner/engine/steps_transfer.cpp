@@ -25,6 +25,10 @@ std::shared_ptr<void> AlignedMemory(std::size_t size, const Bindings& bindings) 
           [alignment](void* memory) { ::operator delete (memory, std::align_val_t{alignment}); }};
 }
 
+// The first address of the upper half: on 64 bits no process has memory there.
+std::uint8_t* const kAddressOfTheSystem =
+    reinterpret_cast<std::uint8_t*>(static_cast<std::uintptr_t>(0xFFFF800000000000));
+
 }  // namespace
 
 void StepDoer::Do(const WriteStep& write) {
@@ -66,9 +70,9 @@ Slot& StepDoer::PrepareSlot(const WriteStep& write) {
   const auto& steps = performance_.subject_.when;
   slot.has_inside = std::any_of(steps.begin(), steps.end(),
                                 [&](const Step& each) { return each.inside == step_.name; });
-  slot.pattern =
-      write.zeros ? Pattern::Zeros()
-                  : Pattern::OfWrite(performance_.data_seed_, step_.name, NumberOfWrite());
+  slot.pattern = write.zeros
+                     ? Pattern::Zeros()
+                     : Pattern::OfWrite(performance_.data_seed_, step_.name, NumberOfWrite());
   slot.zeros = write.zeros;
   PrepareBuffer(write, slot);
   PrepareOverlapped(write, slot);
@@ -84,6 +88,10 @@ std::uint32_t StepDoer::NumberOfWrite() const {
 
 void StepDoer::PrepareBuffer(const WriteStep& write, Slot& slot) {
   if (write.buffer == "NULL") return;
+  if (write.buffer == kSystemAddress) {
+    slot.buffer = kAddressOfTheSystem;
+    return;
+  }
   if (write.buffer.empty()) {
     slot.own_buffer = AlignedMemory(std::max<std::size_t>(static_cast<std::size_t>(slot.length), 1),
                                     performance_.target_.bindings);

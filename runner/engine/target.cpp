@@ -81,15 +81,34 @@ void DescribeVolume(const Win32Api& api, const ProbeFile& probe, TargetFacts& fa
                  InFewDigits(flags);
 }
 
-// Windows tells the protocol of a file on a share. Wine does not; there the mount does.
-bool IsRemote(const Win32Api& api, const ProbeFile& probe, const std::string& mount) {
+// Windows tells the protocol of a file on a share, and what the share was made for. Wine does not;
+// there the mount tells that it is one.
+void DescribeShare(const Win32Api& api, const ProbeFile& probe, TargetFacts& facts) {
   for (const std::string_view type : {" type cifs ", " type smb3 "}) {
-    if (mount.find(type) != std::string::npos) return true;
+    if (facts.mount.find(type) != std::string::npos) facts.remote = true;
   }
+  constexpr ULONG kNetSmb = 0x00020000;  // WNNC_NET_SMB
   FILE_REMOTE_PROTOCOL_INFO protocol{};
-  return api.GetFileInformationByHandleEx != nullptr &&
-         api.GetFileInformationByHandleEx(probe.get(), FileRemoteProtocolInfo, &protocol,
-                                          sizeof protocol);
+  if (api.GetFileInformationByHandleEx == nullptr ||
+      !api.GetFileInformationByHandleEx(probe.get(), FileRemoteProtocolInfo, &protocol,
+                                        sizeof protocol)) {
+    return;
+  }
+  facts.remote = true;
+  if (protocol.Protocol != kNetSmb) return;
+  facts.protocol = "SMB " + std::to_string(protocol.ProtocolMajorVersion) + "." +
+                   std::to_string(protocol.ProtocolMinorVersion);
+  if (protocol.ProtocolRevision != 0)
+    facts.protocol += "." + std::to_string(protocol.ProtocolRevision);
+  // The first version of the structure ends before these.
+  if (protocol.StructureVersion < 2) return;
+  const ULONG told = protocol.ProtocolSpecific.Smb2.Share.Capabilities;
+  const auto note = [&](ULONG bit, std::string_view name) {
+    if ((told & bit) != 0) facts.share.emplace_back(name);
+  };
+  note(RPI_FLAG_SMB2_SHARECAP_CONTINUOUS_AVAILABILITY, kContinuouslyAvailable);
+  note(RPI_FLAG_SMB2_SHARECAP_SCALEOUT, kScaleOut);
+  note(RPI_FLAG_SMB2_SHARECAP_CLUSTER, kClustered);
 }
 
 std::string WhyNoLocks(const Win32Api& api, const ProbeFile& probe) {
@@ -217,7 +236,7 @@ TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std:
     std::replace(path.begin(), path.end(), '\\', '/');
     facts.mount = MountOf(path, ReadWhole(api, "Z:\\proc\\self\\mountinfo"));
   }
-  facts.remote = IsRemote(api, probe, facts.mount);
+  DescribeShare(api, probe, facts);
   Bindings& bindings = facts.bindings;
   bindings.page = Pages::PageSize();
   bindings.sector = ProbeSector(api, probe, directory);

@@ -133,6 +133,18 @@ std::string WhyNoOplocks(const Win32Api& api, const std::string& path) {
   return over ? "" : "closing its handle does not end the request for an oplock";
 }
 
+// Nothing is written: the transaction goes with its handle.
+std::string WhyNoTransactions(const Win32Api& api, const std::string& path) {
+  const SmallFile file(api, path);
+  if (!file.usable()) return file.Problem("WriteFile");
+  const Handle transaction(api, api.CreateTransaction(nullptr, nullptr, 0, 0, 0, 0, nullptr));
+  if (!transaction.valid()) return file.Problem("CreateTransaction");
+  const Handle opened(api, api.CreateFileTransactedW(Wide(path).c_str(), GENERIC_READ, kShareAll,
+                                                     nullptr, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL,
+                                                     nullptr, transaction.get(), nullptr, nullptr));
+  return opened.valid() ? "" : file.Problem("CreateFileTransactedW");
+}
+
 }  // namespace
 
 void NoteFileCapabilities(const Win32Api& api, const std::string& path, TargetFacts& facts,
@@ -150,6 +162,9 @@ void NoteFileCapabilities(const Win32Api& api, const std::string& path, TargetFa
        [&] { return WhyNoViews(api, path + "_view"); });
   note(Capability::kOplocks, {"DeviceIoControl", "CreateEventW", "WaitForSingleObject"},
        [&] { return WhyNoOplocks(api, path + "_oplock"); });
+  note(Capability::kTransactions,
+       {"CreateFileTransactedW", "CreateTransaction", "CommitTransaction", "RollbackTransaction"},
+       [&] { return WhyNoTransactions(api, path + "_transaction"); });
 }
 
 }  // namespace wfx

@@ -37,6 +37,16 @@ void Content::Read(std::uint64_t offset, std::span<std::uint8_t> bytes) const {
   }
 }
 
+Content Content::Copied() const {
+  Content copy;
+  for (const auto& [number, block] : blocks_) {
+    auto& own = copy.blocks_[number];
+    own = std::make_unique_for_overwrite<std::uint8_t[]>(kBlock);
+    std::memcpy(own.get(), block.get(), kBlock);
+  }
+  return copy;
+}
+
 void Content::Truncate(std::uint64_t offset) {
   const std::uint64_t inside = offset % kBlock;
   if (const auto edge = blocks_.find(offset / kBlock); inside != 0 && edge != blocks_.end()) {

@@ -19,6 +19,7 @@ class Content {
   void Truncate(std::uint64_t offset);
   // The bytes [offset, offset + length) are zero; whole blocks take no room.
   void Zero(std::uint64_t offset, std::uint64_t length);
+  Content Copied() const;
   // Bytes of the blocks that were written to.
   std::uint64_t Occupied() const { return blocks_.size() * kBlock; }
   // Bytes that writing [offset, offset + length) would occupy anew.

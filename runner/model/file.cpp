@@ -5,6 +5,7 @@
 
 #include "runner/model/kernel.h"
 #include "runner/model/name.h"
+#include "runner/model/transaction.h"
 #include "runner/model/view.h"
 
 namespace wfx::model {
@@ -40,6 +41,7 @@ OpenFileObject::OpenFileObject(std::shared_ptr<FileNode> opened, std::shared_ptr
 // for a null write, locks, size limits, space. Nothing has changed when one of them fails.
 Status OpenFileObject::Write(Kernel& kernel, Request& request) {
   const Personality& on = kernel.personality;
+  if (HasOutlived()) return STATUS_HANDLE_NO_LONGER_VALID;
   if (node->directory) {
     // handle.directory_is_refused
     return on.directory_write_error == ERROR_INVALID_PARAMETER ? STATUS_INVALID_PARAMETER
@@ -75,6 +77,11 @@ Status OpenFileObject::Write(Kernel& kernel, Request& request) {
   request.transferred = request.length;
   NoteModified(kernel);
   return STATUS_SUCCESS;
+}
+
+// transaction.handle_ends_with_it
+bool OpenFileObject::HasOutlived() const {
+  return options().transaction != nullptr && options().transaction->ended();
 }
 
 Status OpenFileObject::StatusBeyondMaximum(const Personality& on) const {
@@ -119,6 +126,8 @@ Status OpenFileObject::Resize(Kernel& kernel, std::uint64_t size) {
 // set; a refused or a null write changes neither.
 void OpenFileObject::NoteModified(Kernel& kernel) {
   wrote = true;
+  // Others see it when it is committed.
+  if (options().transaction != nullptr) return;
   node->attributes = (node->attributes | FILE_ATTRIBUTE_ARCHIVE) & ~FILE_ATTRIBUTE_NORMAL;
   if (!kernel.personality.write_time_at_once || write_time_is_users) return;
   node->times.write = node->times.change = kernel.clock.Now();
@@ -147,6 +156,7 @@ Status OpenFileObject::HoldOplock(Kernel&, const RequestPtr& request, bool level
 }
 
 Status OpenFileObject::Read(Kernel&, Request& request) {
+  if (HasOutlived()) return STATUS_HANDLE_NO_LONGER_VALID;
   if (node->directory) return STATUS_INVALID_DEVICE_REQUEST;
   if (request.length == 0) return STATUS_SUCCESS;
   if (!stream->locks.MayRead(OwnerFor(request.process), request.offset, request.length)) {
@@ -176,7 +186,8 @@ void OpenFileObject::Cleanup(Kernel& kernel) {
   kernel.FinishPending(*this);
   stream->locks.ReleaseAll(this);
   node->RetryLocks(kernel);
-  if (wrote && !kernel.personality.write_time_at_once && !write_time_is_users) {
+  const bool in_transaction = options().transaction != nullptr;
+  if (wrote && !in_transaction && !kernel.personality.write_time_at_once && !write_time_is_users) {
     node->times.write = node->times.change = kernel.clock.Now();
   }
   std::erase(node->opens, this);

@@ -44,6 +44,8 @@ class FileNode {
   WideString key;                                         // in NameSpace::files
   std::map<WideString, std::shared_ptr<Stream>> streams;  // by folded name; "" = the unnamed one
   std::vector<OpenFileObject*> opens;
+  // The transaction under way that has it open for writing, or had.
+  const Transaction* writing_transaction = nullptr;
   // Locks that wait; each gives true when it has ended.
   std::vector<std::function<bool(Kernel&)>> waiting_locks;
   // After a lock may have been released.
@@ -78,6 +80,7 @@ class OpenFileObject : public FileObject {
 
  private:
   Status Grow(Kernel& kernel, std::uint64_t end, std::uint64_t offset, std::uint64_t length);
+  bool HasOutlived() const;  // its transaction
   Status StatusBeyondMaximum(const Personality& personality) const;
   void NoteModified(Kernel& kernel);
   void BreakOplocks(Kernel& kernel);

@@ -24,11 +24,12 @@ LARGE_INTEGER Large(std::uint64_t value) {
   return large;
 }
 
+// A buffer of any length that is too short is STATUS_INFO_LENGTH_MISMATCH.
 template <typename Information>
-Status Give(const Information& information, LPVOID out, DWORD size) {
-  if (size < sizeof(information)) return STATUS_BUFFER_TOO_SMALL;
+BOOL Give(const Information& information, LPVOID out, DWORD size) {
+  if (size < sizeof(information)) return Fail(ERROR_BAD_LENGTH);
   std::memcpy(out, &information, sizeof(information));
-  return STATUS_SUCCESS;
+  return TRUE;
 }
 
 FILE_BASIC_INFO BasicOf(const Kernel& kernel, const FileNode& node) {
@@ -59,6 +60,8 @@ FILE_REMOTE_PROTOCOL_INFO ProtocolOfAShare() {
   protocol.StructureSize = sizeof protocol;
   protocol.Protocol = kNetSmb;
   protocol.ProtocolMajorVersion = 3;
+  protocol.ProtocolMinorVersion = 1;
+  protocol.ProtocolRevision = 1;
   return protocol;
 }
 
@@ -139,6 +142,7 @@ BOOL WINAPI SetFileInformationByHandle(HANDLE handle, FILE_INFO_BY_HANDLE_CLASS 
   if (kind == FileDispositionInfo && size >= sizeof(FILE_DISPOSITION_INFO)) {
     FILE_DISPOSITION_INFO disposition;
     std::memcpy(&disposition, information, sizeof(disposition));
+    if ((call.Find(handle)->access & DELETE) == 0) return Fail(ERROR_ACCESS_DENIED);
     file->node->delete_pending = disposition.DeleteFile != 0;
     return TRUE;
   }
@@ -178,19 +182,18 @@ BOOL WINAPI GetFileInformationByHandleEx(HANDLE handle, FILE_INFO_BY_HANDLE_CLAS
   if (file == nullptr) return Finish(status);
   switch (kind) {
     case FileBasicInfo:
-      return Finish(Give(BasicOf(call.kernel, *file->node), information, size));
+      return Give(BasicOf(call.kernel, *file->node), information, size);
     case FileStandardInfo:
-      return Finish(Give(StandardOf(*file), information, size));
+      return Give(StandardOf(*file), information, size);
     case FileAttributeTagInfo:
-      return Finish(Give(FILE_ATTRIBUTE_TAG_INFO{file->node->attributes, 0}, information, size));
+      return Give(FILE_ATTRIBUTE_TAG_INFO{file->node->attributes, 0}, information, size);
     case FileStorageInfo:
-      return Finish(Give(StorageOf(call.kernel.personality), information, size));
+      return Give(StorageOf(call.kernel.personality), information, size);
     case FileAlignmentInfo:
-      return Finish(
-          Give(FILE_ALIGNMENT_INFO{call.kernel.personality.alignment}, information, size));
+      return Give(FILE_ALIGNMENT_INFO{call.kernel.personality.alignment}, information, size);
     case FileRemoteProtocolInfo:
       if (!call.kernel.personality.remote) return Fail(ERROR_INVALID_PARAMETER);
-      return Finish(Give(ProtocolOfAShare(), information, size));
+      return Give(ProtocolOfAShare(), information, size);
     default:
       return Fail(ERROR_INVALID_PARAMETER);
   }

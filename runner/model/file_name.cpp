@@ -7,6 +7,7 @@
 #include "runner/model/kernel.h"
 #include "runner/model/name.h"
 #include "runner/model/table.h"
+#include "runner/model/transaction.h"
 
 namespace wfx::model {
 namespace {
@@ -110,12 +111,26 @@ Status TakeStream(const FileName& name, const OpenOptions& options, FileNode& no
   return STATUS_SUCCESS;
 }
 
+// transaction.keeps_writers_out: one that writes to it until its end, one that reads while it has
+// it open.
+bool IsHeldByAnotherTransaction(const FileNode& node, const OpenOptions& options) {
+  const auto* writing = node.writing_transaction;
+  if (writing != nullptr && writing != options.transaction.get()) return true;
+  return std::any_of(node.opens.begin(), node.opens.end(), [&](const OpenFileObject* open) {
+    const auto& in = open->options().transaction;
+    return in != nullptr && in != options.transaction && !in->ended();
+  });
+}
+
 Status MayOpen(const FileNode& node, const OpenOptions& options) {
   if (node.delete_pending) return STATUS_DELETE_PENDING;
   const bool read_only = (node.attributes & FILE_ATTRIBUTE_READONLY) != 0;
   if (read_only && (options.access & kMayWrite) != 0) return STATUS_ACCESS_DENIED;
   if (node.directory && (options.flags & FILE_FLAG_BACKUP_SEMANTICS) == 0) {
     return STATUS_FILE_IS_A_DIRECTORY;
+  }
+  if ((options.access & kMayWrite) != 0 && IsHeldByAnotherTransaction(node, options)) {
+    return STATUS_SHARING_VIOLATION;
   }
   const bool shared = std::none_of(node.opens.begin(), node.opens.end(), [&](const auto* open) {
     return Conflicts(options, open->options());
@@ -217,6 +232,8 @@ Status OpenFile(Kernel& kernel, WideStringView path, const OpenOptions& options,
       options.disposition == OPEN_EXISTING || options.disposition == TRUNCATE_EXISTING;
   if (node == nullptr && must_be_there) return STATUS_OBJECT_NAME_NOT_FOUND;
   const bool existed = node != nullptr;
+  // The model's transactions change files and make none.
+  if (!existed && options.transaction != nullptr) return STATUS_NOT_SUPPORTED;
   if (existed && must_be_new && name.stream.empty()) return STATUS_OBJECT_NAME_COLLISION;
   if (existed) {
     const Status status = MayOpen(*node, options);
@@ -227,6 +244,10 @@ Status OpenFile(Kernel& kernel, WideStringView path, const OpenOptions& options,
   std::shared_ptr<Stream> stream;
   const Status status = TakeStream(name, options, *node, stream);
   if (status != STATUS_SUCCESS) return status;
+  if (options.transaction != nullptr) {
+    const bool writes = (options.access & kMayWrite) != 0;
+    stream = options.transaction->StreamFor(node, stream, writes);
+  }
   const auto file = std::make_shared<OpenFileObject>(node, stream, kernel.personality, options);
   const bool empties =
       options.disposition == CREATE_ALWAYS || options.disposition == TRUNCATE_EXISTING;
@@ -236,11 +257,12 @@ Status OpenFile(Kernel& kernel, WideStringView path, const OpenOptions& options,
   return existed && tells ? STATUS_OBJECT_NAME_COLLISION : STATUS_SUCCESS;
 }
 
+namespace {
+
 // Its last error after a success says whether the file was there before.
-HANDLE WINAPI CreateFileW(LPCWSTR path, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES,
-                          DWORD disposition, DWORD flags, HANDLE) {
-  Call call;
-  OpenOptions options{Mapped(access), share, disposition, flags};
+HANDLE OpenInCall(Call& call, LPCWSTR path, DWORD access, DWORD share, DWORD disposition,
+                  DWORD flags, std::shared_ptr<Transaction> transaction) {
+  const OpenOptions options{Mapped(access), share, disposition, flags, std::move(transaction)};
   const auto fail = [](DWORD error) { return Fail(error), INVALID_HANDLE_VALUE; };
   if (disposition < CREATE_NEW || disposition > TRUNCATE_EXISTING) {
     return fail(ERROR_INVALID_PARAMETER);
@@ -255,6 +277,29 @@ HANDLE WINAPI CreateFileW(LPCWSTR path, DWORD access, DWORD share, LPSECURITY_AT
   }
   SetError(status == STATUS_OBJECT_NAME_COLLISION ? ERROR_ALREADY_EXISTS : ERROR_SUCCESS);
   return call.kernel.Open(call.self.process, std::move(opened), options.access);
+}
+
+}  // namespace
+
+HANDLE WINAPI CreateFileW(LPCWSTR path, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES,
+                          DWORD disposition, DWORD flags, HANDLE) {
+  Call call;
+  return OpenInCall(call, path, access, share, disposition, flags, nullptr);
+}
+
+// transaction.only_on_ntfs
+HANDLE WINAPI CreateFileTransactedW(LPCWSTR path, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES,
+                                    DWORD disposition, DWORD flags, HANDLE, HANDLE transaction,
+                                    PUSHORT, PVOID) {
+  Call call;
+  Status status = 0;
+  auto in = call.Get<Transaction>(transaction, status);
+  const Personality& on = call.kernel.personality;
+  if (in != nullptr && in->ended()) status = STATUS_TRANSACTION_NOT_ACTIVE;
+  if ((on.volume_flags & FILE_SUPPORTS_TRANSACTIONS) == 0)
+    status = on.remote ? STATUS_TRANSACTIONS_UNSUPPORTED_REMOTE : STATUS_NOT_SUPPORTED;
+  if (status != STATUS_SUCCESS) return Finish(status), INVALID_HANDLE_VALUE;
+  return OpenInCall(call, path, access, share, disposition, flags, std::move(in));
 }
 
 BOOL WINAPI CreateDirectoryW(LPCWSTR path, LPSECURITY_ATTRIBUTES) {

@@ -13,6 +13,7 @@ namespace wfx::model {
 
 class Kernel;
 class CompletionPort;
+class Transaction;
 
 // Either right lets its handle write.
 inline constexpr DWORD kMayWrite = FILE_WRITE_DATA | FILE_APPEND_DATA;
@@ -20,7 +21,8 @@ inline constexpr DWORD kMayWrite = FILE_WRITE_DATA | FILE_APPEND_DATA;
 // What was asked of CreateFileW, generic rights mapped.
 struct OpenOptions {
   DWORD access = 0, share = 0, disposition = 0;
-  DWORD flags = 0;  // FILE_FLAG_* and FILE_ATTRIBUTE_*
+  DWORD flags = 0;                                     // FILE_FLAG_* and FILE_ATTRIBUTE_*
+  std::shared_ptr<Transaction> transaction = nullptr;  // of CreateFileTransactedW
 };
 
 // Sharing: one asks for what the other does not share.

@@ -68,8 +68,9 @@ class ModelFileTest : public testing::Test {
     Information information{};
     EXPECT_TRUE(
         api_.GetFileInformationByHandleEx(file.get(), kind, &information, sizeof information));
-    EXPECT_FALSE(
-        api_.GetFileInformationByHandleEx(file.get(), kind, &information, sizeof information - 1));
+    EXPECT_EQ(ErrorOf(api_.GetFileInformationByHandleEx(file.get(), kind, &information,
+                                                        sizeof information - 1)),
+              ERROR_BAD_LENGTH);
     return information;
   }
 

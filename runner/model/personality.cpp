@@ -14,7 +14,7 @@ Personality Ntfs() {
   ntfs.file_system = "NTFS";
   ntfs.volume_flags = FILE_CASE_PRESERVED_NAMES | FILE_UNICODE_ON_DISK | FILE_PERSISTENT_ACLS |
                       FILE_SUPPORTS_SPARSE_FILES | FILE_NAMED_STREAMS | FILE_FILE_COMPRESSION |
-                      FILE_SUPPORTS_ENCRYPTION;
+                      FILE_SUPPORTS_ENCRYPTION | FILE_SUPPORTS_TRANSACTIONS;
   ntfs.alignment = 1;
   ntfs.capacity = 64 * kGiB;
   ntfs.maximum_file_size = (std::uint64_t{1} << 32) * 4096 - 65536;
@@ -28,7 +28,8 @@ Personality Refs() {
   Personality refs = Ntfs();
   refs.name = "refs";
   refs.file_system = "ReFS";
-  refs.volume_flags &= ~(FILE_FILE_COMPRESSION | FILE_SUPPORTS_ENCRYPTION);
+  refs.volume_flags &=
+      ~(FILE_FILE_COMPRESSION | FILE_SUPPORTS_ENCRYPTION | FILE_SUPPORTS_TRANSACTIONS);
   refs.maximum_file_size = ((std::uint64_t{1} << 32) - 1) * 4096;
   refs.write_time_at_once = false;
   refs.writes_pend = true;
@@ -60,6 +61,7 @@ Personality Smb3() {
   smb.name = "smb3";
   smb.alignment = 0;
   smb.remote = true;
+  smb.volume_flags &= ~FILE_SUPPORTS_TRANSACTIONS;
   smb.devices = false;
   smb.capacity = 2 * kTiB;
   smb.write_time_at_once = false;

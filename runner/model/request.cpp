@@ -53,6 +53,8 @@ Status Kernel::Start(const RequestPtr& request) {
   // the caller's (WriteFile, not WriteFileEx) likewise.
   if (request->event == nullptr) file.SetSignaled(false);
   if (auto* event = dynamic_cast<Event*>(request->event.get())) event->SetState(false);
+  // Those before it have ended, or were cancelled.
+  if (outstanding_ == 0) last_late_end = Time{0};
   if (IsRoutineWrite(*request)) ++outstanding_;
 
   if (const Time late = LatenessOf(*this, *request); late > Time{0}) {

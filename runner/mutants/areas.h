@@ -22,6 +22,7 @@ std::span<const Mutant> SeldomMutants();
 std::span<const Mutant> SpaceMutants();
 std::span<const Mutant> StreamDataMutants();
 std::span<const Mutant> StreamAsyncMutants();
+std::span<const Mutant> TransactionMutants();
 std::span<const Mutant> UnbufferedMutants();
 std::span<const Mutant> ViewMutants();
 std::span<const Mutant> VolumeMutants();
@@ -31,6 +32,7 @@ std::span<const Mutant> WriteFileMutants();
 std::span<const Mutant> BlockedCallMutants();
 std::span<const Mutant> MailslotMutants();
 std::span<const Mutant> NotificationMutants();
+std::span<const Mutant> OpenFileMutants();
 std::span<const Mutant> OpeningMutants();
 
 }  // namespace wfx::mutants

@@ -19,6 +19,23 @@ void RunTwice(const Write& write, DWORD error, DWORD bytes) {
   Deliver(write, error, bytes);
 }
 
+// Of writes that are outstanding at the same time.
+struct OutstandingCount {
+  std::atomic<std::uint32_t> now{0};
+};
+
+BOOL LoseBeyondAThousand(const Write& write) {
+  auto& outstanding = Own<OutstandingCount>().now;
+  const bool lost = ++outstanding > 1000;
+  const BOOL accepted =
+      Issue(write, [&outstanding, lost](const Write& ended, DWORD error, DWORD bytes) {
+        --outstanding;
+        if (!lost) Deliver(ended, error, bytes);
+      });
+  if (!accepted) --outstanding;
+  return accepted;
+}
+
 BOOL RunInsideTheCall(const Write& write) {
   const BOOL accepted = Forward(write);
   const LastErrorKept kept;
@@ -270,6 +287,9 @@ constexpr Mutant kCompletionMutants[] = {
     {"result_while_pending_says_pending", "completion.result_while_pending_is_incomplete",
      "GetOverlappedResult reports a pending write with ERROR_IO_PENDING",
      [](Win32Api& table) { table.GetOverlappedResult = &ResultIsPending; }},
+    {"routine_is_lost_beyond_a_thousand", "completion.runs_once",
+     "of more than a thousand outstanding writes the later ones lose their routines",
+     &ReplaceWriteFileEx<&LoseBeyondAThousand>},
     {"routine_runs_twice", "completion.runs_once", "every routine runs twice",
      &ReplaceDelivery<&RunTwice>},
     {"shared_queue_is_two_queues", "completion.shares_the_apc_queue",

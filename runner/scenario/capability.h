@@ -28,6 +28,7 @@ enum class Capability {
   kEncryptedFiles,
   kMappedViews,
   kOplocks,
+  kTransactions,
   kProviderStream,
   kProviderStreamOfPipe,
   kShellStream,
@@ -41,7 +42,7 @@ struct CapabilityFacts {
   std::string_view probe;  // how it is tried, one line
 };
 
-inline constexpr std::array<CapabilityFacts, 26> kCapabilities{{
+inline constexpr std::array<CapabilityFacts, 27> kCapabilities{{
     {"byte_range_locks", "LockFileEx grants and refuses ranges",
      "locks a range twice; the second request fails"},
     {"unbuffered_io", "FILE_FLAG_NO_BUFFERING opens files",
@@ -78,6 +79,8 @@ inline constexpr std::array<CapabilityFacts, 26> kCapabilities{{
     {"encrypted_files", "files can be encrypted", "creates one with FILE_ATTRIBUTE_ENCRYPTED"},
     {"mapped_views", "files can be mapped into memory", "maps one byte of a file and reads it"},
     {"oplocks", "handles can hold oplocks", "FSCTL_REQUEST_OPLOCK_LEVEL_2 on a file"},
+    {"transactions", "files can be opened in transactions",
+     "makes a transaction and opens a file in it"},
     {"provider_stream", "a provider opens files as streams of its own, with IStreamAsync",
      "asks the provider's WfxOpenStreamAsync for a file"},
     {"provider_stream_of_pipe", "a provider opens pipes as streams of its own",

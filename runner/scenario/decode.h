@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "runner/json_text.h"
 #include "runner/scenario/fields.h"
@@ -50,15 +51,23 @@ Lock DecodeRange(Fields& fields, Decoding& decoding, std::string* actor);
 // What a handle opens, and with which rights, flags, share mode and disposition.
 void DecodeOpened(Fields& fields, Decoding& decoding, GivenHandle& handle);
 
+// Reports opens that empty a file of which nothing is expected. REQUIRES: both lists are read.
+void CheckEmptied(Decoding& decoding);
+
 // What CreateFileW returns, as an expectation of the step "open" spells it.
 std::optional<std::uint64_t> DecodeOpenReturn(Fields& fields, const JsonNode& node);
 ExpectationItem DecodeRecords(Fields& fields, Decoding& decoding);
+ExpectationItem DecodeExpectedBurst(Fields& fields, Decoding& decoding);
 ExpectationItem DecodeRaceOrder(Fields& fields, Decoding& decoding);
 // Kinds that have a file of their own: decode_look.cpp, decode_view.cpp, decode_oplock.cpp.
 GivenItem DecodeView(Fields& fields, Decoding& decoding);
+GivenItem DecodeTransaction(Fields& fields, Decoding& decoding);
 GivenItem DecodeOplock(Fields& fields, Decoding& decoding);
 ExpectationItem DecodeExpectedLook(Fields& fields, Decoding& decoding);
 ExpectationItem DecodeExpectedOplock(Fields& fields, Decoding& decoding);
+
+// One name of an error or a list of them.
+std::vector<std::uint32_t> DecodeErrors(Fields& fields, std::string_view key);
 
 GivenBuffer::Protection DecodeProtection(Fields& fields,
                                          std::optional<GivenBuffer::Protection> absent);

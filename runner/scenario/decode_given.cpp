@@ -56,10 +56,12 @@ GivenItem DecodeHandle(Fields& fields, Decoding& decoding) {
     DecodeOpened(fields, decoding, handle);
     DecodeReadMode(fields, decoding, handle);
     handle.opened_by = decoding.scope.Actor(fields, "by");
+    if (!handle.in.empty() && decoding.scope.Is(Role::kProcess, handle.opened_by))
+      fields.Wrong("in", "a transaction belongs to the scenario's own process");
     return handle;
   }
   for (const std::string_view key :
-       {"access", "flags", "share", "disposition", "read_mode", "by"}) {
+       {"access", "flags", "share", "disposition", "read_mode", "in", "by"}) {
     if (way) {
       fields.Refuse(key, "belongs to a handle that opens something");
     } else {
@@ -146,6 +148,7 @@ constexpr GivenKind kGivenKinds[] = {
     {"space", Role::kSpace, DecodeSpace},
     {"view", Role::kView, DecodeView},
     {"oplock", Role::kOplock, DecodeOplock},
+    {"transaction", Role::kTransaction, DecodeTransaction},
 };
 
 // Every given but a lock has a name.
@@ -222,6 +225,11 @@ void DecodeOpened(Fields& fields, Decoding& decoding, GivenHandle& handle) {
   handle.share = fields.Constants("share", {ConstantKind::kShare}, handle.share);
   handle.disposition =
       fields.OneConstant("disposition", ConstantKind::kDisposition, "", handle.disposition);
+  handle.in = decoding.scope.ReferIfAny(fields, "in", {Role::kTransaction});
+  if (!handle.in.empty() && !handle.opens.empty() &&
+      !decoding.scope.Is(Role::kFile, handle.opens)) {
+    fields.Wrong("in", "only a file is opened in a transaction; \"" + handle.opens + "\" is none");
+  }
 }
 
 Lock DecodeRange(Fields& fields, Decoding& decoding, std::string* actor) {

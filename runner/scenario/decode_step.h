@@ -41,6 +41,10 @@ void DecodeBegins(Fields& fields, Sequence& sequence, Step& step);
 // Reports steps that begin and that no step ends.
 void CheckBegun(Sequence& sequence);
 StepAction DecodeAppends(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeMarkForDeletion(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeBurst(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeCommit(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeRollback(Fields& fields, Sequence& sequence, Step& step);
 StepAction DecodeRace(Fields& fields, Sequence& sequence, Step& step);
 StepAction DecodeLook(Fields& fields, Sequence& sequence, Step& step);
 StepAction DecodeSetTime(Fields& fields, Sequence& sequence, Step& step);

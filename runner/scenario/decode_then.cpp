@@ -32,19 +32,6 @@ std::optional<std::uint32_t> DecodeCode(Fields& fields, std::string_view key, co
   return static_cast<std::uint32_t>(node.unsigned_integer);
 }
 
-std::vector<std::uint32_t> DecodeErrors(Fields& fields, std::string_view key) {
-  std::vector<std::uint32_t> codes;
-  fields.Each(key, [&](const JsonNode& node) {
-    if (!ErrorCode(node.string) && StatusCode(node.string)) {
-      return fields.Wrong(key, node.line,
-                          node.string + " is an NTSTATUS; here stands the Win32 error it becomes");
-    }
-    const auto code = DecodeCode(fields, key, node, "error", ErrorCode, AllErrorNames);
-    if (code) codes.push_back(*code);
-  });
-  return codes;
-}
-
 Item ExpectedWrite(Fields& fields, Decoding& decoding) {
   ExpectWrite expect;
   expect.write = decoding.scope.Refer(fields, "write", {Role::kWrite});
@@ -309,6 +296,7 @@ constexpr ThenKind kThenKinds[] = {
     {"completion_port", ExpectedPort},
     {"records", DecodeRecords},
     {"race", DecodeRaceOrder},
+    {"burst", DecodeExpectedBurst},
     {"process", ExpectedProcess},
     {"look", DecodeExpectedLook},
     {"oplock", DecodeExpectedOplock},
@@ -330,6 +318,19 @@ void DecodeExpectation(const JsonNode& node, Decoding& decoding) {
 
 }  // namespace
 
+std::vector<std::uint32_t> DecodeErrors(Fields& fields, std::string_view key) {
+  std::vector<std::uint32_t> codes;
+  fields.Each(key, [&](const JsonNode& node) {
+    if (!ErrorCode(node.string) && StatusCode(node.string)) {
+      return fields.Wrong(key, node.line,
+                          node.string + " is an NTSTATUS; here stands the Win32 error it becomes");
+    }
+    const auto code = DecodeCode(fields, key, node, "error", ErrorCode, AllErrorNames);
+    if (code) codes.push_back(*code);
+  });
+  return codes;
+}
+
 void DecodeThen(const JsonNode& node, Decoding& decoding) {
   if (node.kind != JsonNode::Kind::kArray) {
     decoding.errors.Add(node.line, "\"then\": expected a list, found " + node.Describe());
@@ -338,6 +339,7 @@ void DecodeThen(const JsonNode& node, Decoding& decoding) {
   if (node.items.empty())
     decoding.errors.Add(node.line, "\"then\" is empty; a scenario expects at least one thing");
   for (const JsonNode& item : node.items) DecodeExpectation(item, decoding);
+  CheckEmptied(decoding);
 }
 
 }  // namespace wfx

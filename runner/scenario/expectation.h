@@ -90,12 +90,20 @@ struct ExpectPort {
   std::uint32_t packets = 0;
 };
 
+// What came of the writes of a `burst` step.
+struct ExpectBurst {
+  std::string burst;
+  bool each_once = false;  // each that was accepted had its routine once, a refused one never
+  std::vector<std::uint32_t> refused_with;  // legal where one was refused at all
+};
+
 // What is found of the records of an `appends` step.
 struct ExpectRecords {
   std::string appends;
-  bool once_and_whole = false;  // each was accepted and is there once and whole, and nothing else is
-  bool in_order = false;        // those of one writer in the order of issue
-  bool in_time = false;         // none behind one that was begun only after it was over
+  bool once_and_whole =
+      false;              // each was accepted and is there once and whole, and nothing else is
+  bool in_order = false;  // those of one writer in the order of issue
+  bool in_time = false;   // none behind one that was begun only after it was over
 };
 
 // All calls of a race took effect in some order that gives what each of them reported, and the
@@ -139,7 +147,7 @@ struct ExpectOplock {
 class ExpectationItem
     : public std::variant<ExpectWrite, ExpectCall, ExpectCompletion, ExpectOverlapped, ExpectFile,
                           ExpectRead, ExpectEvent, ExpectPort, ExpectRecords, ExpectRace,
-                          ExpectProcess, ExpectLook, ExpectOplock> {
+                          ExpectProcess, ExpectLook, ExpectOplock, ExpectBurst> {
  public:
   using variant::variant;
   using variant::operator=;

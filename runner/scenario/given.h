@@ -49,6 +49,12 @@ struct GivenHandle {
   std::uint32_t disposition = 3;  // OPEN_EXISTING
   std::uint32_t read_mode = 0;    // PIPE_READMODE_MESSAGE on a pipe's client end
   std::string opened_by;          // actor; "" = the scenario's own thread
+  std::string in;                 // a given transaction; "" = in none
+};
+
+// A transaction on files, under way.
+struct GivenTransaction {
+  std::string name;
 };
 
 // A byte-range lock; also a step. By `handle`, or by another handle or process the engine opens for
@@ -170,7 +176,7 @@ struct GivenSpace {
 class GivenItem : public std::variant<GivenFile, GivenDirectory, GivenHandle, Lock, GivenPipe,
                                       GivenEvent, GivenCompletionPort, GivenBuffer, GivenOverlapped,
                                       GivenThread, GivenProcess, GivenMailslot, GivenSpace,
-                                      GivenView, GivenOplock, GivenStreamAsync> {
+                                      GivenView, GivenOplock, GivenStreamAsync, GivenTransaction> {
  public:
   using variant::variant;
   using variant::operator=;

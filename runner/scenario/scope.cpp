@@ -39,6 +39,8 @@ std::string_view Described(Role role) {
       return "a view";
     case Role::kOplock:
       return "an oplock";
+    case Role::kTransaction:
+      return "a transaction";
     case Role::kWrite:
       return "a write";
     case Role::kRead:
@@ -49,6 +51,8 @@ std::string_view Described(Role role) {
       return "a step \"appends\"";
     case Role::kRace:
       return "a step \"race\"";
+    case Role::kBurst:
+      return "a step \"burst\"";
     case Role::kLook:
       return "a look";
     case Role::kStore:

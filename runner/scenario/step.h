@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -12,16 +13,20 @@
 
 namespace wfx {
 
+// As a write's `buffer`: an address that belongs to the system, where nobody has a page.
+inline constexpr std::string_view kSystemAddress = "system_address";
+
 struct WriteStep {
   std::string handle;
   Quantity offset;  // "append" is -1: both offset words 0xFFFFFFFF
   Quantity length;
-  std::string buffer;                        // a given buffer, "NULL", or "" = one of its own
+  // A given buffer, "NULL", kSystemAddress, or "" = one of its own.
+  std::string buffer;
   std::string overlapped;                    // a given OVERLAPPED, or "" = one of its own
   std::string event;                         // a given event put into hEvent, or ""
   std::optional<std::uint64_t> event_value;  // any other value put into hEvent
-  bool no_overlapped = false;       // "overlapped": "NULL"; only in another process, as it may end it
-  bool no_routine = false;          // "routine": "NULL"; the same
+  bool no_overlapped = false;  // "overlapped": "NULL"; only in another process, as it may end it
+  bool no_routine = false;     // "routine": "NULL"; the same
   bool through_write_file = false;  // "api": "WriteFile" (the sibling), default WriteFileEx
   bool zeros = false;               // "bytes": "zeros"; otherwise bytes that name the write
   bool through_stream = false;      // "through": "IStreamAsync": WriteAsync of the stream `handle`
@@ -163,6 +168,7 @@ struct ControlStep {  // DeviceIoControl with a code that takes and gives no dat
 struct OpenStep {
   GivenHandle handle;
   bool trailing_backslash = false;  // behind the name of what it opens
+  std::string stream{};             // of the file that `opens` names; "" = the file itself
 };
 
 // What the system tells of a file at that moment, through a handle of its own.
@@ -224,6 +230,25 @@ struct RaceStep {
   Duration at_most{};
 };
 
+struct MarkForDeletionStep {  // FileDispositionInfo
+  std::string handle;
+  bool marked = true;  // false: it is not to be deleted after all
+};
+
+struct EndTransactionStep {  // CommitTransaction or RollbackTransaction
+  std::string transaction;
+  bool commit = true;
+};
+
+// WriteFileEx after WriteFileEx, all outstanding at the same time and all at offset 0, until one is
+// refused or there are so many; then what is pending is cancelled, and every routine waited for.
+struct BurstStep {
+  std::string handle;
+  Quantity length;  // of each write
+  std::uint32_t up_to = 1;
+  Duration at_most{};
+};
+
 // Copied, moved and destroyed out of line: as a variant it would be compiled again in every file.
 class StepAction
     : public std::variant<WriteStep, WaitStep, ReadStep, PeekStep, CancelStep, CloseStep,
@@ -231,7 +256,8 @@ class StepAction
                           ProtectStep, QueueApcStep, OverlappedResultStep, SetEndOfFileStep,
                           ControlStep, ExitStep, OpenStep, NotificationModesStep, FlushStep,
                           EndsStep, AppendsStep, RaceStep, FilePointerStep, LookStep, SetTimeStep,
-                          SetAttributesStep, StoreStep, FetchStep, SeekStep> {
+                          SetAttributesStep, StoreStep, FetchStep, SeekStep, EndTransactionStep,
+                          BurstStep, MarkForDeletionStep> {
  public:
   using variant::variant;
   using variant::operator=;
@@ -246,11 +272,11 @@ bool ReturnsHresult(const StepAction& action);
 
 struct Step {
   int line = 0;
-  std::string kind;     // its first key: "write", "wait"
-  std::string name;     // unique in the scenario; the first key's value for named kinds, else "as",
-                        // else made up: "wait 2"
-  std::string by;       // actor; "" = the scenario's own thread
-  std::string inside;   // a write: the step is done inside its completion routine, not in its turn
+  std::string kind;    // its first key: "write", "wait"
+  std::string name;    // unique in the scenario; the first key's value for named kinds, else "as",
+                       // else made up: "wait 2"
+  std::string by;      // actor; "" = the scenario's own thread
+  std::string inside;  // a write: the step is done inside its completion routine, not in its turn
   StepAction action;
   bool begins = false;  // the call blocks its thread; the steps of others go on
 };

@@ -37,12 +37,20 @@ using LPBOOL = BOOL*;
 using LPDWORD = DWORD*;
 using PLONG = LONG*;
 using PULONG = ULONG*;
+using PUSHORT = USHORT*;
 using PULONG_PTR = ULONG_PTR*;
 using PHANDLE = HANDLE*;
 using LPHANDLE = HANDLE*;
 
 inline constexpr BOOL FALSE = 0;
 inline constexpr BOOL TRUE = 1;
+
+struct GUID {
+  ULONG Data1;
+  USHORT Data2, Data3;
+  BYTE Data4[8];
+};
+using LPGUID = GUID*;
 
 union LARGE_INTEGER {
   struct {

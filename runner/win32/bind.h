@@ -8,9 +8,9 @@ namespace wfx {
 // Tells whether this program runs on Windows or Wine, so that SystemApi can be called.
 bool HasSystemApi();
 
-// Gives the functions of the running Windows, each looked up in the DLL it belongs to: kernel32, or
-// user32 for MsgWaitForMultipleObjectsEx. A function it lacks is a null slot. Throws
-// std::runtime_error where HasSystemApi() is false. Safe to call from any thread.
+// Gives the functions of the running Windows, each looked up in the DLL it belongs to: kernel32,
+// user32 for MsgWaitForMultipleObjectsEx, or ktmw32 for transactions. A function it lacks is a null
+// slot. Throws std::runtime_error where HasSystemApi() is false. Safe to call from any thread.
 Win32Api SystemApi();
 
 }  // namespace wfx

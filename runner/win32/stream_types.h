@@ -13,11 +13,6 @@
 #include <shobjidl.h>
 #else
 
-struct GUID {
-  ULONG Data1;
-  USHORT Data2, Data3;
-  BYTE Data4[8];
-};
 using REFIID = const GUID&;
 using CLSID = GUID;
 using LPOLESTR = WCHAR*;

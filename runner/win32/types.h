@@ -18,6 +18,7 @@
 #include <winioctl.h>
 static_assert(_WIN32_WINNT >= 0x0A00,
               "compile with _WIN32_WINNT=0x0A00: the table binds by look-up");
+#include <ktmw32.h>  // needs windows.h before it
 #else
 #include "runner/win32/base_types.h"    // BOOL, DWORD, HANDLE, OVERLAPPED, ...
 #include "runner/win32/file_types.h"    // FILE_*_INFO, BY_HANDLE_FILE_INFORMATION

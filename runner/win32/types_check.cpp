@@ -34,6 +34,7 @@ static_assert(TRUE == 1 && FALSE == 0);
 // What contains a pointer is checked for 64 bits only.
 constexpr bool k32Bit = sizeof(void*) == 4;
 
+static_assert(sizeof(GUID) == 16);
 static_assert(sizeof(LARGE_INTEGER) == 8 && offsetof(LARGE_INTEGER, HighPart) == 4);
 static_assert(sizeof(ULARGE_INTEGER) == 8 && offsetof(ULARGE_INTEGER, u.HighPart) == 4);
 static_assert(sizeof(FILETIME) == 8 && alignof(FILETIME) == 4);
@@ -83,6 +84,8 @@ static_assert(static_cast<DWORD>(MAILSLOT_NO_MESSAGE) == 0xFFFFFFFF);
 static_assert(INVALID_FILE_ATTRIBUTES == 0xFFFFFFFF && PIPE_UNLIMITED_INSTANCES == 255);
 static_assert(MAX_PATH == 260 && COMPRESSION_FORMAT_NONE == 0 && COMPRESSION_FORMAT_DEFAULT == 1);
 static_assert((QS_ALLINPUT & QS_POSTMESSAGE) != 0 && QS_MOUSE == 6);
+static_assert(RPI_FLAG_SMB2_SHARECAP_CONTINUOUS_AVAILABILITY == 0x10);
+static_assert(RPI_FLAG_SMB2_SHARECAP_SCALEOUT == 0x20 && RPI_FLAG_SMB2_SHARECAP_CLUSTER == 0x40);
 static_assert(PAGE_READWRITE == 4 && FILE_MAP_WRITE == 2 && FILE_MAP_READ == 4);
 
 }  // namespace
