@@ -42,8 +42,9 @@ struct Options {
   std::string system;                  // "kernel32", or "model:" and a personality
   std::vector<std::string> providers;
   std::vector<std::pair<std::string, std::string>> targets;  // NAME, DIR
-  std::vector<Sacrifice> sacrifices;  // --volume with --destroy; at most two
-  std::string bless;                  // "" = nothing is to be blessed
+  std::vector<Sacrifice> sacrifices;                         // --volume with --destroy; at most two
+  std::string serial;  // as CreateFileW takes it; "" = no serial port was given
+  std::string bless;   // "" = nothing is to be blessed
   std::vector<std::string> deviations;
   std::string record;  // "" = no record is written
   bool help = false, version = false;

@@ -54,6 +54,7 @@ StagedHandle Stage::Open(const GivenHandle& given) {
   given.opened_by.empty() ? open() : on_actor_(given.opened_by, open);
   if (made.value == INVALID_HANDLE_VALUE) Fail("CreateFileW", error);
   if (pipes_.contains(given.opens)) AcceptClient(given, made.value);
+  if (given.opens == kSerial) SetLine(given, made);
   return made;
 }
 

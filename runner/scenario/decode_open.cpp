@@ -26,6 +26,8 @@ StepAction DecodeOpen(Fields& fields, Sequence& sequence, Step&) {
   if (std::ranges::count(kEmptyingDispositions, open.handle.disposition) != 0) {
     fields.Wrong("disposition", "it would empty a file that is given; only a given handle does");
   }
+  if (open.handle.opens == kSerial)
+    fields.Wrong("opens", "a serial port needs its time-outs; only a given handle has them");
   open.trailing_backslash = fields.Bool("trailing_backslash", false);
   return open;
 }
