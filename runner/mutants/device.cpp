@@ -21,7 +21,7 @@ bool IsNull(const Write& write) {
 
 // The offset of a write is one that is not negative, or -1.
 template <bool (*is_its)(const Write&)>
-BOOL TakeNegativeOffsets(const Write& write) {
+BOOL TakeWrongOffsets(const Write& write) {
   const bool wrong = is_its(write) && !write.HasOffset() && !write.Appends();
   return wrong ? IssueAt(write, 0) : Forward(write);
 }
@@ -46,7 +46,7 @@ BOOL CountTimeOutsAsWhole(const Write& write) {
   });
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kDeviceMutants[] = {
     {"serial_null_write_fails", "device.serial_null_write_completes",
      "a null write to a communications device fails with ERROR_INVALID_PARAMETER",
      &ReplaceWriteFileExWithHandles<&FailNullWrites>},
@@ -55,7 +55,7 @@ constexpr Mutant kMutants[] = {
      &ReplaceWriteFileExWithHandles<&RefuseTheEndOfFile>},
     {"serial_takes_negative_offsets", "device.serial_offset_is_checked",
      "a communications device takes offsets below -1",
-     &ReplaceWriteFileExWithHandles<&TakeNegativeOffsets<&IsSerial>>},
+     &ReplaceWriteFileExWithHandles<&TakeWrongOffsets<&IsSerial>>},
     {"serial_time_out_fails", "device.serial_time_out_is_a_success",
      "a write that times out on a communications device fails with ERROR_SEM_TIMEOUT",
      &ReplaceWriteFileExWithHandles<&FailTimeOuts>},
@@ -64,11 +64,11 @@ constexpr Mutant kMutants[] = {
      &ReplaceWriteFileExWithHandles<&CountTimeOutsAsWhole>},
     {"null_device_takes_negative_offsets", "handle.null_device_offset_is_checked",
      "a write to NUL completes with an offset below -1",
-     &ReplaceWriteFileExWithHandles<&TakeNegativeOffsets<&IsNull>>},
+     &ReplaceWriteFileExWithHandles<&TakeWrongOffsets<&IsNull>>},
 };
 
 }  // namespace
 
-std::span<const Mutant> DeviceMutants() { return kMutants; }
+std::span<const Mutant> DeviceMutants() { return kDeviceMutants; }
 
 }  // namespace wfx::mutants

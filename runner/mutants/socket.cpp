@@ -88,7 +88,7 @@ BOOL RefuseTheAcceptedEnd(const Write& write) {
 }
 
 // The offset of a write is one that is not negative, or -1.
-BOOL TakeNegativeOffsets(const Write& write) {
+BOOL TakeOffsetsBelowMinusOne(const Write& write) {
   const bool wrong = SocketOf(write.file) && !write.HasOffset() && !write.Appends();
   return wrong ? IssueAt(write, 0) : Forward(write);
 }
@@ -139,7 +139,7 @@ BOOL NeverPend(const Write& write) {
   return accepted;
 }
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kSocketMutants[] = {
     {"socket_loses_the_last_byte", "socket.connected_one_takes_writes",
      "of a write to a socket all bytes arrive but the last",
      &ReplaceWriteFileExOnSockets<&LoseTheLastByte>},
@@ -157,7 +157,7 @@ constexpr Mutant kMutants[] = {
      &ReplaceWriteFileExOnSockets<&NeverPend>},
     {"socket_takes_negative_offsets", "socket.offset_is_not_negative",
      "a write to a socket completes with an offset below -1",
-     &ReplaceWriteFileExOnSockets<&TakeNegativeOffsets>},
+     &ReplaceWriteFileExOnSockets<&TakeOffsetsBelowMinusOne>},
     {"socket_write_outlives_its_thread", "socket.pending_write_ends_with_its_thread",
      "a pending write to a socket goes on when its thread has ended",
      &ReplaceWriteFileExOnSockets<&IssueFromAThreadThatStays>},
@@ -168,6 +168,6 @@ constexpr Mutant kMutants[] = {
 
 }  // namespace
 
-std::span<const Mutant> SocketMutants() { return kMutants; }
+std::span<const Mutant> SocketMutants() { return kSocketMutants; }
 
 }  // namespace wfx::mutants
