@@ -106,6 +106,7 @@ TargetFacts ReadTarget(const JsonNode& node, const std::string& file) {
   target.sacrificial_volume = node.GetString("sacrificial_volume", file, "");
   target.sacrificial_disk = node.GetString("sacrificial_disk", file, "");
   target.raw_volume = node.GetString("raw_volume", file, "");
+  target.serial_port = node.GetString("serial_port", file, "");
   target.sacrificial_file_system = node.GetString("sacrificial_file_system", file, "");
   bindings.volume_size = node.GetUnsigned("volume_size", file, 0);
   bindings.file_system_size = node.GetUnsigned("file_system_size", file, 0);

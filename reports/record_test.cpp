@@ -57,6 +57,7 @@ TEST(Record, KeepsWhatMayBeDestroyed) {
   target.sacrificial_disk = "\\\\.\\PhysicalDrive1";
   target.raw_volume = "\\\\.\\W:";
   target.sacrificial_file_system = "FAT32";
+  target.serial_port = "\\\\.\\COM3";
   target.remote = true;
   target.bindings.volume_size = 4096;
   target.bindings.file_system_size = 3584;
@@ -70,6 +71,7 @@ TEST(Record, KeepsWhatMayBeDestroyed) {
   EXPECT_EQ(back.sacrificial_disk, target.sacrificial_disk);
   EXPECT_EQ(back.raw_volume, target.raw_volume);
   EXPECT_EQ(back.sacrificial_file_system, "FAT32");
+  EXPECT_EQ(back.serial_port, target.serial_port);
   EXPECT_TRUE(back.remote);
   EXPECT_EQ(back.bindings, target.bindings);
 }

@@ -72,6 +72,7 @@ void Write(JsonWriter& json, const TargetFacts& target) {
   json.Member("free_space", target.bindings.free_space);
   json.Member("maximum_file_size", target.bindings.maximum_file_size);
   json.Member("time_step", target.bindings.time_step);
+  if (!target.serial_port.empty()) json.Member("serial_port", target.serial_port);
   if (!target.sacrificial_volume.empty()) {
     json.Member("sacrificial_volume", target.sacrificial_volume);
     json.Member("sacrificial_disk", target.sacrificial_disk);

@@ -109,6 +109,13 @@ void TakeDestroy(Options& options, const std::string& value) {
   options.sacrifices.back().serial = value;
 }
 
+// "COM3" and "\\\\.\\COM3" are the same; from 10 on only the longer name opens a port.
+void TakeSerial(Options& options, const std::string& value) {
+  constexpr std::string_view kDevices = "\\\\.\\";
+  if (!options.serial.empty()) throw UsageError("--serial " + value + ": one port is the most");
+  options.serial = value.starts_with(kDevices) ? value : std::string(kDevices) + value;
+}
+
 void TakeRunFor(Options& options, const std::string& value) {
   try {
     options.run_for = ParseDuration(value);
@@ -153,6 +160,8 @@ const auto kOptions = std::to_array<OptionFacts>({
      &TakeDestroy, true},
     {"--bless", "DEVICE", "asks, then marks a volume as one that may be destroyed, and ends",
      Who::kBoth, [](Options& options, const std::string& value) { options.bless = value; }},
+    {"--serial", "PORT", "a serial port that may be written to, such as COM3", Who::kBoth,
+     &TakeSerial, true},
     {"--deviations", "FILE", "known deviations; default: <scenarios>/deviations/<platform>.json",
      Who::kBoth,
      [](Options& options, const std::string& value) { options.deviations.push_back(value); }, true},
@@ -212,9 +221,11 @@ void CheckMutants(const Options& options) {
   }
 }
 
-void CheckVolumes(const Options& options, std::size_t arguments) {
+void CheckDevices(const Options& options, std::size_t arguments) {
   if (!options.bless.empty() && arguments != 1)
     throw UsageError("--bless goes alone: --bless DEVICE is right");
+  if (!options.serial.empty() && options.system.starts_with("model"))
+    throw UsageError("--serial does not go with --system model, which has a port of its own");
   if (options.sacrifices.empty()) return;
   if (options.sacrifices.back().serial.empty()) {
     const std::string& device = options.sacrifices.back().device;
@@ -276,7 +287,7 @@ Options ParseOptions(const Program& program, std::span<const std::string> argume
     if (option.selects) options.rerun.insert(options.rerun.end(), {name, value});
   }
   if (options.system.empty()) options.system = "kernel32";
-  CheckVolumes(options, taken);
+  CheckDevices(options, taken);
   CheckMutants(options);
   return options;
 }

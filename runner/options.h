@@ -43,7 +43,8 @@ struct Options {
   std::vector<std::string> providers;
   std::vector<std::pair<std::string, std::string>> targets;  // NAME, DIR
   std::vector<Sacrifice> sacrifices;                         // --volume with --destroy; at most two
-  std::string bless;                                         // "" = nothing is to be blessed
+  std::string serial;  // as CreateFileW takes it; "" = no serial port was given
+  std::string bless;   // "" = nothing is to be blessed
   std::vector<std::string> deviations;
   std::string declare;  // "" = nothing is declared
   std::string record;   // "" = no record is written

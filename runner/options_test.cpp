@@ -141,6 +141,17 @@ TEST(Options, VolumesComeWithTheirSerials) {
   EXPECT_EQ(Parse({"--bless", "\\\\.\\V:"}).bless, "\\\\.\\V:");
 }
 
+TEST(Options, ASerialPortIsOpenedByItsLongName) {
+  EXPECT_EQ(Parse({"--serial", "COM12"}).serial, "\\\\.\\COM12");
+  const Options options = Parse({"--serial=\\\\.\\COM3"});
+  EXPECT_EQ(options.serial, "\\\\.\\COM3");
+  EXPECT_EQ(options.rerun, (Words{"--serial", "\\\\.\\COM3"}));
+  EXPECT_EQ(ErrorOf({"--serial="}), "--serial needs a value: PORT");
+  EXPECT_EQ(ErrorOf({"--serial=COM3", "--serial=COM4"}), "--serial COM4: one port is the most");
+  EXPECT_EQ(ErrorOf({"--system=model", "--serial=COM3"}),
+            "--serial does not go with --system model, which has a port of its own");
+}
+
 TEST(Options, AVolumeIsNeverHalfGiven) {
   const std::pair<Words, std::string> wrong[] = {
       {{"--volume", "V"}, "--volume V needs --destroy SERIAL, as --bless V prints it"},

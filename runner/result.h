@@ -74,6 +74,7 @@ struct TargetFacts {
   // What scenarios may write to beside the folder, as CreateFileW takes it: "\\\\.\\V:"; empty =
   // none.
   std::string sacrificial_volume, sacrificial_disk, raw_volume;
+  std::string serial_port;              // the same, of a communications device
   std::string sacrificial_file_system;  // on the sacrificial volume, as the system reports it
   Bindings bindings;
   // Capability name -> why it is missing; an empty reason means it is present.

@@ -114,7 +114,7 @@ Session::Session(const Program& program, Options options, const std::vector<std:
   state.command = ShellWord(state.typed);
   for (std::size_t i = 1; i < words.size(); ++i) state.command += " " + ShellWord(words[i]);
   state.choice = {state.options.system, state.options.providers, program.measures,
-                  state.options.sacrifices};
+                  state.options.sacrifices, state.options.serial};
   state.target_directories = std::make_unique<TargetDirectories>(state.options);
   state.directories = FindScenarios(state.options);
   state.catalogue = ReadSoundCatalogue(state.directories);

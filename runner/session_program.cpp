@@ -19,8 +19,10 @@ constexpr char kPeer[] = "--peer";
 
 int ServeAsChild(const Program& program, const std::vector<std::string>& arguments) {
   const Options options = ParseOptions(program, std::span(arguments).subspan(1));
-  const SystemChoice choice{
-      .base = options.system, .providers = options.providers, .sacrifices = options.sacrifices};
+  const SystemChoice choice{.base = options.system,
+                            .providers = options.providers,
+                            .sacrifices = options.sacrifices,
+                            .serial = options.serial};
   return arguments[0] == kWorker ? ServeWorker(choice) : ServePeer(OpenSystem(choice).api);
 }
 

@@ -21,6 +21,7 @@ constexpr auto kCovers = std::to_array<Cover>({
     {"lock", "locked_range/lock_is_granted"},
     {"pipe", "pipe/fits_quota_completes_at_once"},
     {"mailslot", "mailslot/one_write_is_one_message"},
+    {"sockets", "socket/connected_one_takes_writes"},
 });
 
 [[noreturn]] void ThrowErrors(const std::vector<ReadError>& errors) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "runner/engine/target.h"
+#include "runner/engine/target_device.h"
 #include "runner/engine/target_stream.h"
 #include "runner/engine/target_volume.h"
 #include "runner/names.h"
@@ -71,6 +72,7 @@ std::vector<std::string> SystemChoice::Arguments() const {
   for (const Sacrifice& sacrifice : sacrifices)
     arguments.insert(arguments.end(),
                      {"--volume", sacrifice.device, "--destroy", sacrifice.serial});
+  if (!serial.empty()) arguments.insert(arguments.end(), {"--serial", serial});
   return arguments;
 }
 
@@ -136,6 +138,7 @@ struct InProcessVenue::State {
   const Duration patience;
   std::vector<std::string> folders;  // made in the model
   std::optional<VolumesGiven> given;
+  std::string serial;
   std::vector<LateCompletion> late;  // of performers that are no more
   std::unique_ptr<PeerPool> processes;
   PeerFactory start_peer;
@@ -145,6 +148,7 @@ struct InProcessVenue::State {
 
 InProcessVenue::InProcessVenue(const SystemChoice& choice)
     : state_(std::make_unique<State>(OpenSystem(choice), kPatience)) {
+  state_->serial = choice.serial;
   if (choice.is_model()) return;
   if (!choice.sacrifices.empty()) state_->given = ProveVolumes(state_->system.api, choice);
   state_->processes = std::make_unique<PeerPool>(ProgramPath(), PeerArguments(choice));
@@ -173,12 +177,14 @@ TargetFacts InProcessVenue::Probe(const std::string& name, const std::string& di
     // On the model nobody loses anything.
     if (state_->system.model != nullptr) {
       target.capabilities["fillable_volume"].clear();
+      UseSerialPort(state_->system.api, std::string(Model::kSerialPort), target);
       SacrificeVolumes(state_->system.api,
                        {std::string(Model::kSacrificialVolume), std::string(Model::kRawVolume)},
                        target);
     } else if (state_->given) {
       SacrificeVolumes(state_->system.api, *state_->given, target);
     }
+    if (!state_->serial.empty()) UseSerialPort(state_->system.api, state_->serial, target);
     return target;
   } catch (const std::runtime_error& error) {
     throw UsageError("target " + name + ": " + error.what());

@@ -23,6 +23,7 @@ struct SystemChoice {
   std::vector<std::string> providers;
   bool measures = false;  // the time of its waits is the machine's, on the model too
   std::vector<Sacrifice> sacrifices;
+  std::string serial{};  // "" = no serial port was given
 
   bool is_model() const { return base.starts_with("model:"); }
   // The options that make the same choice.

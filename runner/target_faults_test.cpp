@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "runner/engine/target.h"
+#include "runner/engine/target_device.h"
 #include "runner/model/model.h"
 #include "runner/win32/text.h"
 
@@ -23,6 +24,7 @@ BOOL Refuse() {
 }
 
 bool IsPipe(LPCWSTR path, DWORD, DWORD) { return Narrow(path).starts_with("\\\\.\\pipe\\"); }
+bool IsConsole(LPCWSTR path, DWORD, DWORD) { return Narrow(path) == "CONOUT$"; }
 bool IsUnbuffered(LPCWSTR, DWORD, DWORD flags) { return (flags & FILE_FLAG_NO_BUFFERING) != 0; }
 bool IsOpenedAgain(LPCWSTR, DWORD disposition, DWORD flags) {
   return disposition == OPEN_EXISTING && flags == FILE_ATTRIBUTE_NORMAL;
@@ -109,6 +111,22 @@ HANDLE WINAPI RefusingCreateFileTransactedW(LPCWSTR, DWORD, DWORD, LPSECURITY_AT
   Refuse();
   return INVALID_HANDLE_VALUE;
 }
+SOCKET WINAPI RefusingWSASocketW(int, int, int, LPWSAPROTOCOL_INFOW, GROUP, DWORD) {
+  Refuse();
+  return INVALID_SOCKET;
+}
+int WINAPI RefusingListen(SOCKET, int) {
+  Refuse();
+  return SOCKET_ERROR;
+}
+int WINAPI RefusingConnect(SOCKET, const sockaddr*, int) {
+  Refuse();
+  return SOCKET_ERROR;
+}
+SOCKET WINAPI RefusingAccept(SOCKET, sockaddr*, int*) {
+  Refuse();
+  return INVALID_SOCKET;
+}
 
 // A pipe whose buffers differ from what was asked for by `more`.
 template <int more>
@@ -166,6 +184,18 @@ const Fault kFaults[] = {
      "CreateFileTransactedW failed with ERROR_NOT_SUPPORTED (50)"},
     {"transactions", [](Win32Api& api) { api.CommitTransaction = nullptr; },
      "CommitTransaction is missing on this system"},
+    {"sockets", [](Win32Api& api) { api.WSASocketW = &RefusingWSASocketW; },
+     "WSASocketW failed with ERROR_NOT_SUPPORTED (50)"},
+    {"sockets", [](Win32Api& api) { api.listen = &RefusingListen; },
+     "listen failed with ERROR_NOT_SUPPORTED (50)"},
+    {"sockets", [](Win32Api& api) { api.connect = &RefusingConnect; },
+     "connect failed with ERROR_NOT_SUPPORTED (50)"},
+    {"sockets", [](Win32Api& api) { api.accept = &RefusingAccept; },
+     "accept failed with ERROR_NOT_SUPPORTED (50)"},
+    {"sockets", [](Win32Api& api) { api.ioctlsocket = nullptr; },
+     "ioctlsocket is missing on this system"},
+    {"console", [](Win32Api& api) { api.CreateFileW = &ChoosyCreateFileW<&IsConsole>; },
+     "opening CONOUT$ failed with ERROR_NOT_SUPPORTED (50)"},
 };
 
 class TargetFaultsTest : public testing::TestWithParam<Fault> {
@@ -250,6 +280,20 @@ TEST_F(TargetFallbackTest, PipeQuotaIsWhatWasAskedForWhenItCannotBeFound) {
   api_.WriteFile = below.WriteFile;
   api_.CancelIo = nullptr;
   EXPECT_EQ(Probe().bindings.pipe_quota, 4096u);
+}
+
+TEST_F(TargetFallbackTest, ASerialPortIsTheOneThatWasGiven) {
+  TargetFacts target = Probe();
+  EXPECT_EQ(target.capabilities.at("serial_port"), "no serial port was given");
+  UseSerialPort(api_, "\\\\.\\COM1", target);
+  EXPECT_EQ(target.capabilities.at("serial_port"), "");
+  EXPECT_EQ(target.serial_port, "\\\\.\\COM1");
+  EXPECT_EQ(model_.open_handles(), 0u);
+  TargetFacts without = Probe();
+  UseSerialPort(api_, "\\\\.\\COM9", without);
+  EXPECT_TRUE(
+      without.capabilities.at("serial_port").starts_with("opening \\\\.\\COM9 failed with"));
+  EXPECT_EQ(without.serial_port, "");
 }
 
 // A process that can do nothing.

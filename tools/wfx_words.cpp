@@ -61,6 +61,14 @@ std::string OpenWords(const GivenHandle& handle) {
          (how.empty() ? "" : " with " + how);
 }
 
+std::string LineWords(const GivenHandle& handle) {
+  if (handle.opens != kSerial) return "";
+  return ", writes take " +
+         (handle.write_timeout == Duration::zero() ? "any time"
+                                                   : Time(handle.write_timeout) + " at most") +
+         (handle.held ? ", the line is held" : "");
+}
+
 std::string ProtectionWords(GivenBuffer::Protection protection) {
   switch (protection) {
     case GivenBuffer::Protection::kReadOnly:
@@ -107,7 +115,7 @@ struct GivenWords {
         break;
     }
     if (!handle.duplicates.empty()) return words + " duplicates " + handle.duplicates;
-    return words + " opens " + OpenWords(handle) +
+    return words + " opens " + OpenWords(handle) + LineWords(handle) +
            (handle.opened_by.empty() ? "" : ", in " + handle.opened_by);
   }
   std::string operator()(const Lock& lock) const {
@@ -126,6 +134,13 @@ struct GivenWords {
     return "mailslot " + slot.name + " with reading end " + slot.server +
            (slot.longest.text() == "0" ? ", of messages of any length"
                                        : ", of messages of " + Amount(slot.longest) + " at most");
+  }
+  std::string operator()(const GivenSockets& sockets) const {
+    return "sockets " + sockets.name + ": " + sockets.connected + ", which connects, and " +
+           sockets.accepted + ", which is accepted" +
+           (sockets.send_buffer ? ", send buffers of " + Amount(*sockets.send_buffer) : "") +
+           (sockets.receive_buffer ? ", receive buffers of " + Amount(*sockets.receive_buffer)
+                                   : "");
   }
   std::string operator()(const GivenEvent& event) const {
     return std::string(event.manual_reset ? "manual" : "auto") + "-reset event " + event.name +
@@ -243,7 +258,10 @@ struct StepWords {
     return "read " + step.name + ": " + Amount(read.length) + " through " + read.handle;
   }
   std::string operator()(const PeekStep& peek) const {
-    return (peek.of_mailslot ? "GetMailslotInfo on " : "PeekNamedPipe on ") + peek.handle;
+    return (peek.of_mailslot ? "GetMailslotInfo on "
+            : peek.of_socket ? "FIONREAD on "
+                             : "PeekNamedPipe on ") +
+           peek.handle;
   }
   std::string operator()(const OpenStep& open) const {
     return "open " + open.handle.name + ": " +
@@ -271,7 +289,9 @@ struct StepWords {
     return "CancelIoEx on " + cancel.handle +
            (cancel.write.empty() ? ", every request" : ", only " + cancel.write);
   }
-  std::string operator()(const CloseStep& close) const { return "close " + close.handle; }
+  std::string operator()(const CloseStep& close) const {
+    return "close " + close.handle + (close.reset ? ", resetting its connection" : "");
+  }
   std::string operator()(const DisconnectStep& disconnect) const {
     return "DisconnectNamedPipe on " + disconnect.handle;
   }

@@ -187,6 +187,14 @@ void EachPart(const Scene& scene, const ExpectCompletion& expected, Visit visit)
         return IsCount(scene, *expected.bytes, run.bytes) ? "" : BytesText(run.bytes);
       });
   part(
+      expected.fewer_than.has_value(),
+      [&] { return "bytes fewer than " + CountText(*expected.fewer_than); },
+      [&](const CompletionRecord& run) {
+        const bool fewer =
+            run.bytes < static_cast<std::uint64_t>(expected.fewer_than->In(scene.bindings));
+        return fewer ? "" : BytesText(run.bytes);
+      });
+  part(
       !expected.during.empty(), [&] { return "during " + AnyOf(expected.during); },
       [&](const CompletionRecord& run) {
         return Contains(expected.during, run.during) ? "" : DuringText(run.during);

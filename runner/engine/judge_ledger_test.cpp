@@ -256,6 +256,10 @@ TEST(ExpectCompletion, JudgesEachPartOnItsOwn) {
       {expect([](auto& item) { item.bytes = Bytes(10); }),
        nullptr,
        {"completion w bytes 10 -> 2 bytes"}},
+      {expect([](auto& item) { item.fewer_than = Bytes(3); }), nullptr, {}},
+      {expect([](auto& item) { item.fewer_than = Bytes(2); }),
+       nullptr,
+       {"completion w bytes fewer than 2 -> 2 bytes"}},
       {expect([](auto& item) {
          item.during = {"first", "second"};
        }),

@@ -154,13 +154,16 @@ std::string FellShort(const Scene& scene, const WriteRecord& write) {
              : text;
 }
 
-std::string WrongWordsOnSuccess(const Scene&, const WriteRecord& write) {
-  return FirstOfRuns(write, [](const CompletionRecord& run) -> std::string {
+std::string WrongWordsOnSuccess(const Scene& scene, const WriteRecord& write) {
+  constexpr std::uint32_t kStatusTimeout = 0x102;
+  const bool of_file = scene.FileBehind(write.handle) != nullptr;
+  return FirstOfRuns(write, [&](const CompletionRecord& run) -> std::string {
     const std::uint32_t status = StatusOf(run.words);
-    // A warning is a success with a status of its own.
+    // A warning is a success with a status of its own; so is the end of a write that timed out.
     const bool warning = status >> 30 == 2;
-    if (run.error != 0 || ((status == 0 || warning) && run.words.internal_high == run.bytes))
-      return "";
+    const bool timed_out = !of_file && status == kStatusTimeout && run.bytes < write.length;
+    const bool success = status == 0 || warning || timed_out;
+    if (run.error != 0 || (success && run.words.internal_high == run.bytes)) return "";
     return "Internal " + DescribeStatus(status) + ", InternalHigh " +
            std::to_string(run.words.internal_high) + " with " + BytesText(run.bytes);
   });

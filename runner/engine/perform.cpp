@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "runner/engine/perform_case.h"
+#include "runner/engine/socket_pair.h"
 
 namespace wfx {
 
@@ -100,6 +101,7 @@ struct CalledBy {
   void operator()(const GivenHandle& handle) const {
     if (!handle.duplicates.empty()) Add({"DuplicateHandle"});
     if (!handle.in.empty()) Add({"CreateFileTransactedW"});
+    if (handle.opens == kSerial) Add({"SetCommTimeouts", "EscapeCommFunction", "PurgeComm"});
     if (handle.is == GivenHandle::Special::kClosed) Add({"CreateEventW"});
     if (handle.is == GivenHandle::Special::kEvent) Add({"CreateEventW"});
   }
@@ -122,6 +124,7 @@ struct CalledBy {
   void operator()(const GivenThread&) const {}
   void operator()(const GivenProcess&) const {}
   void operator()(const GivenMailslot&) const { Add({"CreateMailslotW"}); }
+  void operator()(const GivenSockets&) const { Add(kSocketFunctions); }
   void operator()(const GivenSpace&) const {
     Add({"GetDiskFreeSpaceExW", "SetFilePointerEx", "SetEndOfFile", "WriteFile"});
   }
@@ -161,7 +164,7 @@ struct CalledBy {
     Add({"CreateEventW", "WaitForSingleObject", "GetOverlappedResult", "CancelIoEx"});
   }
   void operator()(const PeekStep& peek) const {
-    Add({peek.of_mailslot ? "GetMailslotInfo" : "PeekNamedPipe"});
+    if (!peek.of_socket) Add({peek.of_mailslot ? "GetMailslotInfo" : "PeekNamedPipe"});
   }
   void operator()(const CancelStep& cancel) const {
     if (!cancel.thread.empty()) return Add({"CancelSynchronousIo", "DuplicateHandle"});

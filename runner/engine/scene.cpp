@@ -219,7 +219,11 @@ void Stage::Make(const GivenDirectory& given) {
 }
 
 WideString Stage::PathOf(const std::string& object) const {
-  if (object == "NUL") return Wide(object);
+  if (object == "NUL" || object == kConsoleBuffer) return Wide(object);
+  if (object == kSerial) {
+    if (target_.serial_port.empty()) throw SceneError("no serial port was given");
+    return Wide(target_.serial_port);
+  }
   if (std::ranges::count(kMedia, object) != 0) {
     const std::string& path = object == "volume" ? target_.sacrificial_volume
                               : object == "disk" ? target_.sacrificial_disk

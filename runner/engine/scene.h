@@ -65,7 +65,9 @@ struct StagedFile {
 struct StagedHandle {
   HANDLE value = nullptr;
   bool open = true;                // false after a close step, and for what never was open
-  bool overlapped = false;         // opened with FILE_FLAG_OVERLAPPED
+  bool overlapped = false;         // opened with FILE_FLAG_OVERLAPPED, or a socket
+  bool socket = false;             // `value` is a SOCKET
+  bool held = false;               // the line of a serial port is
   std::string object;              // the given file, directory or pipe behind it, or ""
   IStreamAsync* stream = nullptr;  // where it is a stream; `value` then means nothing
   std::string process;             // the process actor that holds it; `value` then means nothing
@@ -151,8 +153,9 @@ class Stage {
   CallOutcome UnlockAsAsked(const Lock& range, const std::string& actor);
   // CreateFileW for a step: the result is data, and the handle is kept under its name, open or not.
   CallOutcome OpenAsAsked(const OpenStep& asked);
-  // Closes a handle, whoever holds it, for a step: the result is data.
-  CallOutcome CloseAsAsked(const std::string& name);
+  // Closes a handle, whoever holds it, for a step: the result is data. `reset`: a socket's
+  // connection ends at once, and its peer is told so.
+  CallOutcome CloseAsAsked(const std::string& name, bool reset = false);
 
   // What the system tells of a file, through a handle of its own; no part that needs the time of
   // writes. `ahead` is left 0.
@@ -194,6 +197,7 @@ class Stage {
   void Make(const GivenView& given);
   void Make(const GivenOplock& given);
   void Make(const GivenTransaction& given);
+  void Make(const GivenSockets& given);
 
   void MakeBytes(const GivenFile& given, StagedFile staged);
   void Dress(const GivenFile& given, const StagedFile& staged);
@@ -208,6 +212,8 @@ class Stage {
   // CreateFileW, or CreateFileTransactedW.
   HANDLE Create(const GivenHandle& given, const WideString& path) const;
   void FindMedia(const std::string& object);
+  void SetLine(const GivenHandle& given, StagedHandle& made) const;
+  void FreeLine(const StagedHandle& handle) const;
   StagedHandle Special(const GivenHandle& given);
   StagedHandle Duplicate(const GivenHandle& given);
   HANDLE ClosedHandle();

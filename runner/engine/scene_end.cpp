@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "runner/engine/scene.h"
+#include "runner/engine/socket_pair.h"
 #include "runner/names.h"
 #include "runner/win32/handle.h"
 #include "runner/win32/overlapped.h"
@@ -88,9 +89,11 @@ CallOutcome Stage::UnlockAsAsked(const Lock& range, const std::string& actor) {
   return UnlockRange(api_, handle.value, offset, length);
 }
 
-CallOutcome Stage::CloseAsAsked(const std::string& name) {
+CallOutcome Stage::CloseAsAsked(const std::string& name, bool reset) {
   StagedHandle& handle = handles_.at(name);
   handle.open = false;
+  if (handle.socket) return CloseSocket(api_, SocketOf(handle.value), reset);
+  if (handle.held) FreeLine(handle);
   if (!handle.process.empty()) {
     const auto reply =
         peers_->Ask(handle.process, [&](Peer& peer) { return peer.Close(PeerName(name)); });

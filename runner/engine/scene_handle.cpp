@@ -53,6 +53,7 @@ StagedHandle Stage::Open(const GivenHandle& given) {
   if (made.value == INVALID_HANDLE_VALUE)
     Fail(given.in.empty() ? "CreateFileW" : "CreateFileTransactedW", error);
   if (pipes_.contains(given.opens)) AcceptClient(given, made.value);
+  if (given.opens == kSerial) SetLine(given, made);
   return made;
 }
 

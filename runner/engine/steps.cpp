@@ -57,6 +57,7 @@ void StepDoer::Require(Capability capability) const {
 
 void StepDoer::Do(const PeekStep& peek) {
   if (peek.of_mailslot) return PeekMailslot(peek);
+  if (peek.of_socket) return PeekSocket(peek);
   DWORD available = 0;
   CallRecord record = Record("PeekNamedPipe", [&] {
     return api_.PeekNamedPipe(HandleNamed(peek.handle), nullptr, 0, nullptr, &available, nullptr);
@@ -108,8 +109,9 @@ void StepDoer::Do(const CancelStep& cancel) {
 
 void StepDoer::Do(const CloseStep& close) {
   CallOutcome outcome;
-  CallRecord record = Record("CloseHandle", [&] {
-    outcome = stage_.CloseAsAsked(close.handle);
+  const bool socket = stage_.HandleNamed(close.handle).socket;
+  CallRecord record = Record(socket ? "closesocket" : "CloseHandle", [&] {
+    outcome = stage_.CloseAsAsked(close.handle, close.reset);
     return outcome.succeeded;
   });
   record.last_error = outcome.error;

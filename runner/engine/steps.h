@@ -51,6 +51,7 @@ class StepDoer {
   void DoBegin(const ReadStep& read, Performance::BegunCall& begun);
 
   void PeekMailslot(const PeekStep& peek);
+  void PeekSocket(const PeekStep& peek);
   void Do(const AppendsStep& appends);
   void Do(const RaceStep& race);
   void Do(const BurstStep& burst);
@@ -82,9 +83,10 @@ class StepDoer {
   DWORD Reap(const WaitStep& wait);
   bool OwedARoutine() const;
 
-  void Begin(Performance::PendingRead& read, CallRecord& record);
+  void Begin(Performance::PendingRead& read, Duration at_most, CallRecord& record);
   void Finish(Performance::PendingRead& read, Duration at_most, CallRecord& record);
-  std::uint64_t ReadOn(Performance::PendingRead& read, std::uint64_t bytes);
+  std::uint64_t ReadOn(Performance::PendingRead& read, std::uint64_t bytes, Duration at_most);
+  std::uint64_t ReadOnSocket(Performance::PendingRead& read, std::uint64_t bytes, Duration at_most);
   bool IsBytePipe(const std::string& object) const;
   void LabelRead(const Performance::PendingRead& read, std::uint64_t bytes, CallRecord& record);
 

@@ -176,12 +176,12 @@ void StepDoer::Do(const ReadStep& read) {
   auto& pending = performance_.reads_[step_.name] = std::make_unique<Performance::PendingRead>();
   pending->handle = read.handle;
   pending->bytes.resize(static_cast<std::size_t>(stage_.SizeOf(read.length)));
-  Begin(*pending, record);
+  Begin(*pending, at_most, record);
   if (pending->pending) Finish(*pending, at_most, record);
   Keep(std::move(record));
 }
 
-void StepDoer::Begin(Performance::PendingRead& read, CallRecord& record) {
+void StepDoer::Begin(Performance::PendingRead& read, Duration at_most, CallRecord& record) {
   const StagedHandle& handle = stage_.HandleNamed(read.handle);
   DWORD bytes = 0;
   if (handle.overlapped) {
@@ -202,7 +202,7 @@ void StepDoer::Begin(Performance::PendingRead& read, CallRecord& record) {
     }
   }
   if (read.pending) return;
-  LabelRead(read, record.returned != 0 ? ReadOn(read, bytes) : bytes, record);
+  LabelRead(read, record.returned != 0 ? ReadOn(read, bytes, at_most) : bytes, record);
 }
 
 void StepDoer::Finish(Performance::PendingRead& read, Duration at_most, CallRecord& record) {
@@ -218,7 +218,7 @@ void StepDoer::Finish(Performance::PendingRead& read, Duration at_most, CallReco
   const HANDLE handle = stage_.HandleNamed(read.handle).value;
   record.returned = api_.GetOverlappedResult(handle, &read.overlapped, &bytes, FALSE) != FALSE;
   record.last_error = api_.GetLastError();
-  LabelRead(read, record.returned != 0 ? ReadOn(read, bytes) : bytes, record);
+  LabelRead(read, record.returned != 0 ? ReadOn(read, bytes, at_most) : bytes, record);
 }
 
 bool StepDoer::IsBytePipe(const std::string& object) const {
@@ -231,8 +231,10 @@ bool StepDoer::IsBytePipe(const std::string& object) const {
 
 // Bytes have no edges: a read that got some of those that are there goes on for the rest. Gives how
 // many it has got by then.
-std::uint64_t StepDoer::ReadOn(Performance::PendingRead& read, std::uint64_t bytes) {
+std::uint64_t StepDoer::ReadOn(Performance::PendingRead& read, std::uint64_t bytes,
+                               Duration at_most) {
   const StagedHandle& handle = stage_.HandleNamed(read.handle);
+  if (handle.socket) return ReadOnSocket(read, bytes, at_most);
   if (bytes == 0 || api_.PeekNamedPipe == nullptr || !IsBytePipe(handle.object)) return bytes;
   while (bytes < read.bytes.size()) {
     DWORD available = 0, more = 0;

@@ -11,6 +11,8 @@
 
 #include "runner/engine/judge_applies.h"
 #include "runner/engine/scene.h"
+#include "runner/engine/socket_pair.h"
+#include "runner/engine/target_device.h"
 #include "runner/engine/target_file.h"
 #include "runner/engine/target_pipe.h"
 #include "runner/engine/target_probe.h"
@@ -263,6 +265,9 @@ TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std:
        [&] { return WhyNoPipes(api); });
   note(Capability::kMailslots, {"CreateMailslotW", "GetMailslotInfo"},
        [&] { return WhyNoMailslots(api); });
+  note(Capability::kSockets, kSocketFunctions, [&] { return WhyNoSockets(api); });
+  note(Capability::kConsole, {}, [&] { return WhyNoConsole(api); });
+  note(Capability::kSerialPort, {}, [] { return std::string("no serial port was given"); });
   note(Capability::kCompletionPorts,
        {"CreateIoCompletionPort", "PostQueuedCompletionStatus", "GetQueuedCompletionStatus"},
        [&] { return WhyNoPorts(api); });

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "runner/model/device.h"
 #include "runner/model/disk.h"
 #include "runner/model/file.h"
 #include "runner/model/kernel.h"
@@ -138,10 +139,11 @@ Status MayOpen(const FileNode& node, const OpenOptions& options) {
   return shared ? STATUS_SUCCESS : STATUS_SHARING_VIOLATION;
 }
 
-bool IsNullDevice(WideStringView path) {
-  constexpr std::string_view kNull = "NUL", kAsDevice = "\\\\.\\NUL";
-  return (path.size() == kNull.size() && BeginsWith(path, kNull)) ||
-         (path.size() == kAsDevice.size() && BeginsWith(path, kAsDevice));
+// By its name alone, or as \\.\ and the name. `folded` is as Fold leaves it.
+bool IsDevice(WideStringView path, std::string_view folded) {
+  constexpr std::string_view kDevices = "\\\\.\\";
+  if (BeginsWith(path, kDevices)) path.remove_prefix(kDevices.size());
+  return path.size() == folded.size() && BeginsWith(path, folded);
 }
 
 // What follows `prefix`, "" when `path` does not begin with it.
@@ -151,10 +153,15 @@ WideString After(WideStringView path, std::string_view prefix) {
 
 Status OpenByName(Kernel& kernel, WideStringView path, const OpenOptions& options,
                   std::shared_ptr<FileObject>& opened) {
-  if (IsNullDevice(path)) {
+  if (IsDevice(path, "NUL")) {
     opened = std::make_shared<NullDevice>(options);
     return STATUS_SUCCESS;
   }
+  if (IsDevice(path, "CONOUT$")) {
+    opened = std::make_shared<ConsoleDevice>(options);
+    return STATUS_SUCCESS;
+  }
+  if (IsDevice(path, "COM1")) return OpenSerialPort(kernel, options, opened);
   if (const auto pipe = After(path, "\\\\.\\PIPE\\"); !pipe.empty()) {
     return OpenPipeClient(kernel, pipe, options, opened);
   }

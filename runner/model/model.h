@@ -39,6 +39,7 @@ class Model {
   // devices has neither.
   static constexpr std::string_view kSacrificialVolume = "\\\\.\\V:";
   static constexpr std::string_view kRawVolume = "\\\\.\\W:";
+  static constexpr std::string_view kSerialPort = "\\\\.\\COM1";
 
   explicit Model(const ModelOptions& options = {});
   ~Model();

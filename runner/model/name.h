@@ -18,6 +18,8 @@ class FileNode;
 class NamedPipe;
 class Mailslot;
 class Disk;
+class SocketObject;
+struct SerialLine;
 struct OpenOptions;
 
 class NameSpace {
@@ -40,6 +42,9 @@ class NameSpace {
   std::map<WideString, std::shared_ptr<NamedPipe>> pipes;
   std::uint32_t pipe_codes_taken = 0;  // by Choices::pipe_codes_by_turns
   std::map<WideString, std::shared_ptr<Mailslot>> mailslots;
+  // By port (socket.h): those that listen.
+  std::map<std::uint16_t, SocketObject*> listeners;
+  std::shared_ptr<SerialLine> serial;  // COM1, once somebody has opened it (device.h)
   // By number: PhysicalDrive1 holds the sacrificial volume V: (disk.h).
   std::map<std::uint32_t, std::shared_ptr<Disk>> disks;
 };
@@ -58,6 +63,9 @@ Status OpenPipeClient(Kernel& kernel, const WideString& name, const OpenOptions&
                       std::shared_ptr<FileObject>& opened);
 Status OpenMailslotClient(Kernel& kernel, const WideString& name, const OpenOptions& options,
                           std::shared_ptr<FileObject>& opened);
+// COM1, which is there for one at a time.
+Status OpenSerialPort(Kernel& kernel, const OpenOptions& options,
+                      std::shared_ptr<FileObject>& opened);
 // "V:" or "PhysicalDrive1": what follows \\.\ .
 Status OpenDevice(Kernel& kernel, const WideString& name, const OpenOptions& options,
                   std::shared_ptr<FileObject>& opened);

@@ -89,7 +89,8 @@ std::shared_ptr<PipeEnd> ServerEnd(const Call& call, HANDLE handle, Status& stat
 
 Status GoneStatus(Kernel& kernel, Status measured) {
   constexpr Status kCodes[] = {STATUS_PIPE_BROKEN, STATUS_PIPE_CLOSING, STATUS_PIPE_DISCONNECTED};
-  if (!kernel.choices.pipe_codes_by_turns) return measured;
+  const bool of_pipe = std::ranges::find(kCodes, measured) != std::end(kCodes);
+  if (!kernel.choices.pipe_codes_by_turns || !of_pipe) return measured;
   return kCodes[kernel.names->pipe_codes_taken++ % std::size(kCodes)];
 }
 

@@ -19,13 +19,13 @@ std::atomic<State*> now{nullptr};
 std::vector<Mutant> Collected() {
   std::vector<Mutant> all;
   for (const auto area :
-       {AppendMutants(),     BufferMutants(),       CancelMutants(),      CompletionMutants(),
-        FileTimeMutants(),   HandleMutants(),       LockedRangeMutants(), NullWriteMutants(),
-        OffsetMutants(),     OplockMutants(),       PipeMutants(),        SeldomMutants(),
-        SpaceMutants(),      StreamAsyncMutants(),  StreamDataMutants(),  UnbufferedMutants(),
-        ViewMutants(),       VolumeMutants(),       WriteFileMutants(),   BlockedCallMutants(),
-        MailslotMutants(),   NotificationMutants(), OpeningMutants(),     OpenFileMutants(),
-        TransactionMutants()}) {
+       {AppendMutants(),      BufferMutants(),       CancelMutants(),      CompletionMutants(),
+        FileTimeMutants(),    HandleMutants(),       LockedRangeMutants(), NullWriteMutants(),
+        OffsetMutants(),      OplockMutants(),       PipeMutants(),        SeldomMutants(),
+        SpaceMutants(),       StreamAsyncMutants(),  StreamDataMutants(),  UnbufferedMutants(),
+        ViewMutants(),        VolumeMutants(),       WriteFileMutants(),   BlockedCallMutants(),
+        MailslotMutants(),    NotificationMutants(), OpeningMutants(),     OpenFileMutants(),
+        TransactionMutants(), DeviceMutants(),       SocketMutants()}) {
     all.insert(all.end(), area.begin(), area.end());
   }
   std::stable_sort(all.begin(), all.end(),

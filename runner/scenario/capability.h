@@ -34,6 +34,9 @@ enum class Capability {
   kShellStream,
   kVolumeDismount,
   kVolumeAppend,
+  kSockets,
+  kConsole,
+  kSerialPort,
 };
 
 struct CapabilityFacts {
@@ -42,7 +45,7 @@ struct CapabilityFacts {
   std::string_view probe;  // how it is tried, one line
 };
 
-inline constexpr std::array<CapabilityFacts, 27> kCapabilities{{
+inline constexpr std::array<CapabilityFacts, 30> kCapabilities{{
     {"byte_range_locks", "LockFileEx grants and refuses ranges",
      "locks a range twice; the second request fails"},
     {"unbuffered_io", "FILE_FLAG_NO_BUFFERING opens files",
@@ -91,6 +94,10 @@ inline constexpr std::array<CapabilityFacts, 27> kCapabilities{{
      "is never tried: not under Wine, which would unmount what the host has mounted"},
     {"volume_append", "an append may be written to a volume or disk",
      "is never tried: not under Wine, which writes it over the first sector of a block device"},
+    {"sockets", "sockets connect within this machine",
+     "connects one to another on 127.0.0.1 and accepts it"},
+    {"console", "the harness's process has a console", "opens CONOUT$"},
+    {"serial_port", "a communications device was given", "--serial PORT; opens it for writing"},
 }};
 
 }  // namespace wfx

@@ -48,6 +48,17 @@ void DecodeReadMode(Fields& fields, Decoding& decoding, GivenHandle& handle) {
   }
 }
 
+// A communications device is of no use before its time-outs are set
+// (device.serial_needs_its_time_outs).
+void DecodeLine(Fields& fields, GivenHandle& handle) {
+  if (handle.opens == kSerial) fields.Require("write_timeout", "a duration such as \"200 ms\"");
+  handle.write_timeout = fields.Time("write_timeout", "0 ms");
+  handle.held = fields.Choice<bool>("line", {{"free", false}, {"held", true}}, false);
+  if (handle.opens == kSerial) return;
+  for (const std::string_view key : {"write_timeout", "line"})
+    fields.Refuse(key, "only a serial port has one");
+}
+
 GivenItem DecodeHandle(Fields& fields, Decoding& decoding) {
   using Special = GivenHandle::Special;
   GivenHandle handle;
@@ -55,13 +66,16 @@ GivenItem DecodeHandle(Fields& fields, Decoding& decoding) {
   if (way == 0u) {
     DecodeOpened(fields, decoding, handle);
     DecodeReadMode(fields, decoding, handle);
+    DecodeLine(fields, handle);
     handle.opened_by = decoding.scope.Actor(fields, "by");
     if (!handle.in.empty() && decoding.scope.Is(Role::kProcess, handle.opened_by))
       fields.Wrong("in", "a transaction belongs to the scenario's own process");
+    if (handle.opens == kSerial && decoding.scope.Is(Role::kProcess, handle.opened_by))
+      fields.Wrong("by", "a serial port is opened here, where its time-outs are set");
     return handle;
   }
-  for (const std::string_view key :
-       {"access", "flags", "share", "disposition", "read_mode", "in", "by"}) {
+  for (const std::string_view key : {"access", "flags", "share", "disposition", "read_mode", "in",
+                                     "by", "write_timeout", "line"}) {
     if (way) {
       fields.Refuse(key, "belongs to a handle that opens something");
     } else {
@@ -149,6 +163,7 @@ constexpr GivenKind kGivenKinds[] = {
     {"view", Role::kView, DecodeView},
     {"oplock", Role::kOplock, DecodeOplock},
     {"transaction", Role::kTransaction, DecodeTransaction},
+    {"sockets", Role::kSockets, DecodeSockets},
 };
 
 // Every given but a lock has a name.
@@ -212,9 +227,14 @@ std::string KindOf(const JsonNode& node, std::string_view what,
 }
 
 void DecodeOpened(Fields& fields, Decoding& decoding, GivenHandle& handle) {
-  handle.opens = decoding.scope.Refer(fields, "opens",
-                                      {Role::kFile, Role::kDirectory, Role::kPipe, Role::kMailslot},
-                                      {"NUL", "volume", "disk", "raw_volume"});
+  handle.opens = decoding.scope.Refer(
+      fields, "opens", {Role::kFile, Role::kDirectory, Role::kPipe, Role::kMailslot},
+      {"NUL", "volume", "disk", "raw_volume", kConsoleBuffer, kSerial});
+  if (handle.opens == kConsoleBuffer) decoding.Need("console");
+  if (handle.opens == kSerial) {
+    decoding.Need("serial_port");
+    handle.share = 0;  // as its documentation asks
+  }
   if (handle.opens == "volume") decoding.Need("sacrificial_volume");
   if (handle.opens == "disk") decoding.Need("sacrificial_disk");
   if (handle.opens == "raw_volume") decoding.Need("raw_volume");

@@ -8,6 +8,7 @@ namespace wfx {
 
 GivenItem DecodePipe(Fields& fields, Decoding& decoding);
 GivenItem DecodeMailslot(Fields& fields, Decoding& decoding);
+GivenItem DecodeSockets(Fields& fields, Decoding& decoding);
 // Reports pipes whose server ends have no clients of their own. REQUIRES: all given is decoded.
 void CheckClients(Decoding& decoding);
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "runner/scenario/decode.h"
+#include "runner/scenario/decode_step.h"
 
 namespace wfx {
 namespace {
@@ -34,6 +34,8 @@ void DecodeLoad(const JsonNode& node, Decoding& decoding) {
   Load load;
   load.line = node.line;
   load.handle = decoding.scope.Refer(fields, "handle", {Role::kHandle});
+  if (IsSocket(decoding, load.handle))
+    fields.Wrong("handle", "a load goes to a file, a pipe or a device; nobody reads a socket then");
   load.length = fields.Size("length", 0, kMostDword);
   load.pattern = fields.Choice<Pattern>("pattern",
                                         {{"sequential", Pattern::kSequential},

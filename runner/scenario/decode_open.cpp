@@ -23,6 +23,8 @@ std::optional<std::uint64_t> DecodeOpenReturn(Fields& fields, const JsonNode& no
 StepAction DecodeOpen(Fields& fields, Sequence& sequence, Step&) {
   OpenStep open;
   DecodeOpened(fields, sequence.decoding, open.handle);
+  if (open.handle.opens == kSerial)
+    fields.Wrong("opens", "a serial port needs its time-outs; only a given handle has them");
   open.trailing_backslash = fields.Bool("trailing_backslash", false);
   open.stream = fields.Text("stream", "the name of a stream of the file", "");
   if (!open.stream.empty() && !sequence.scope().Is(Role::kFile, open.handle.opens))

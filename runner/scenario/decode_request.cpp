@@ -13,6 +13,7 @@ StepAction DecodePeek(Fields& fields, Sequence& sequence, Step&) {
     const auto* slot = std::get_if<GivenMailslot>(&given.item);
     return slot != nullptr && slot->server == peek.handle;
   });
+  peek.of_socket = IsSocket(sequence.decoding, peek.handle);
   return peek;
 }
 

@@ -26,9 +26,13 @@ struct Sequence {
   }
 };
 
+// Whether a handle is an end of given sockets.
+bool IsSocket(const Decoding& decoding, std::string_view handle);
+
 StepAction DecodeWrite(Fields& fields, Sequence& sequence, Step& step);
 StepAction DecodeRead(Fields& fields, Sequence& sequence, Step& step);
 StepAction DecodeOpen(Fields& fields, Sequence& sequence, Step& step);
+StepAction DecodeClose(Fields& fields, Sequence& sequence, Step& step);
 StepAction DecodePeek(Fields& fields, Sequence& sequence, Step& step);
 StepAction DecodeCancel(Fields& fields, Sequence& sequence, Step& step);
 StepAction DecodeOverlappedResult(Fields& fields, Sequence& sequence, Step& step);

@@ -135,8 +135,10 @@ Item ExpectedCompletion(Fields& fields, Decoding& decoding) {
   fields.Each("during", [&](const JsonNode& node) {
     expect.during.push_back(decoding.scope.ReferIn(fields, "during", node, kAnyStep));
   });
+  expect.fewer_than = fields.SizeIfAny("fewer_than", 1, kMostDword);
+  if (expect.fewer_than) fields.Refuse("bytes", "either exactly so many or \"fewer_than\" so many");
   if (fields.Has("thread")) expect.thread = decoding.scope.Actor(fields, "thread");
-  fields.AtLeastOne({"runs", "error", "bytes", "during", "thread"});
+  fields.AtLeastOne({"runs", "error", "bytes", "fewer_than", "during", "thread"});
   return expect;
 }
 

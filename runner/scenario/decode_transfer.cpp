@@ -11,7 +11,8 @@ StepAction DecodeWrite(Fields& fields, Sequence& sequence, Step&) {
                      ? Quantity::Bytes(-1)
                      : fields.Size("offset", kLeastOffset, kMostBytes, 0);
   write.length = fields.Size("length", 0, kMostDword);
-  write.buffer = sequence.scope().ReferIfAny(fields, "buffer", {Role::kBuffer}, {"NULL", kSystemAddress});
+  write.buffer =
+      sequence.scope().ReferIfAny(fields, "buffer", {Role::kBuffer}, {"NULL", kSystemAddress});
   write.overlapped =
       sequence.scope().ReferIfAny(fields, "overlapped", {Role::kOverlapped}, {"NULL"});
   write.no_overlapped = write.overlapped == "NULL";

@@ -7,10 +7,6 @@
 namespace wfx {
 namespace {
 
-StepAction DecodeClose(Fields& fields, Sequence& sequence, Step&) {
-  return CloseStep{sequence.scope().Refer(fields, "close", {Role::kHandle})};
-}
-
 StepAction DecodeDisconnect(Fields& fields, Sequence& sequence, Step&) {
   return DisconnectStep{sequence.scope().Refer(fields, "disconnect", {Role::kHandle})};
 }

@@ -44,6 +44,7 @@ struct ExpectCompletion {
   std::optional<Quantity> bytes;
   std::vector<std::string> during;    // steps; the first run happened inside one of them
   std::optional<std::string> thread;  // actor
+  std::optional<Quantity> fewer_than = std::nullopt;  // bytes
 };
 
 struct ExpectOverlapped {

@@ -34,13 +34,17 @@ struct GivenDirectory {
 // volume without a file system.
 inline constexpr std::array<std::string_view, 3> kMedia = {"volume", "disk", "raw_volume"};
 
+// The console's screen buffer, and the serial port that was given.
+inline constexpr std::string_view kConsoleBuffer = "CONOUT$";
+inline constexpr std::string_view kSerial = "serial";
+
 // A handle, in one of three ways: `opens` an object, `duplicates` a handle, or `is` a special
 // value.
 struct GivenHandle {
   enum class Special { kNone, kInvalidHandleValue, kNull, kClosed, kEvent };
   std::string name;
-  // A given file, directory, pipe (its client end) or mailslot (its writing end), "NUL" or one of
-  // kMedia.
+  // A given file, directory, pipe (its client end) or mailslot (its writing end), "NUL",
+  // kConsoleBuffer, kSerial or one of kMedia.
   std::string opens;
   std::string duplicates;
   Special is = Special::kNone;
@@ -50,6 +54,10 @@ struct GivenHandle {
   std::uint32_t read_mode = 0;    // PIPE_READMODE_MESSAGE on a pipe's client end
   std::string opened_by;          // actor; "" = the scenario's own thread
   std::string in;                 // a given transaction; "" = in none
+  // Of kSerial: how long a write may take, 0 = any time; and whether the line is held, so that
+  // nothing is sent.
+  Duration write_timeout{};
+  bool held = false;
 };
 
 // A transaction on files, under way.
@@ -88,6 +96,13 @@ struct GivenMailslot {
   std::string server;       // handle name of the reading end
   Quantity longest;         // bytes of a message; 0 = any length
   Duration read_timeout{};  // how long a read waits for a message
+};
+
+// Both ends of a TCP connection within this machine.
+struct GivenSockets {
+  std::string name;
+  std::string connected, accepted;                      // handle names of its ends
+  std::optional<Quantity> send_buffer, receive_buffer;  // of both; none = the system's own choice
 };
 
 struct GivenEvent {
@@ -173,10 +188,11 @@ struct GivenSpace {
 };
 
 // Copied, moved and destroyed out of line: as a variant it would be compiled again in every file.
-class GivenItem : public std::variant<GivenFile, GivenDirectory, GivenHandle, Lock, GivenPipe,
-                                      GivenEvent, GivenCompletionPort, GivenBuffer, GivenOverlapped,
-                                      GivenThread, GivenProcess, GivenMailslot, GivenSpace,
-                                      GivenView, GivenOplock, GivenStreamAsync, GivenTransaction> {
+class GivenItem
+    : public std::variant<GivenFile, GivenDirectory, GivenHandle, Lock, GivenPipe, GivenEvent,
+                          GivenCompletionPort, GivenBuffer, GivenOverlapped, GivenThread,
+                          GivenProcess, GivenMailslot, GivenSpace, GivenView, GivenOplock,
+                          GivenStreamAsync, GivenTransaction, GivenSockets> {
  public:
   using variant::variant;
   using variant::operator=;

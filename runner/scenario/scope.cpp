@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runner/scenario/given.h"
 #include "runner/scenario/spelling.h"
 
 namespace wfx {
@@ -17,6 +18,8 @@ std::string_view Described(Role role) {
       return "a pipe";
     case Role::kMailslot:
       return "a mailslot";
+    case Role::kSockets:
+      return "a pair of sockets";
     case Role::kHandle:
       return "a handle";
     case Role::kEvent:
@@ -71,7 +74,7 @@ std::string ListedRoles(Roles roles) {
 }
 
 // Words that mean something wherever a name may stand.
-constexpr std::string_view kReserved[] = {"main", "volume", "disk", "raw_volume"};
+constexpr std::string_view kReserved[] = {"main", "volume", "disk", "raw_volume", kSerial};
 
 }  // namespace
 

@@ -19,6 +19,7 @@ enum class Role {
   kDirectory,
   kPipe,
   kMailslot,
+  kSockets,
   kHandle,
   kEvent,
   kPort,

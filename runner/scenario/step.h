@@ -65,10 +65,11 @@ struct ReadStep {
 
 // PeekNamedPipe; `bytes` of its call record = bytes available. On a mailslot's reading end
 // GetMailslotInfo: `bytes` = length of the next message, none when there is none; `messages` = how
-// many are unread.
+// many are unread. On a socket FIONREAD: `bytes` = bytes available.
 struct PeekStep {
   std::string handle;
   bool of_mailslot = false;
+  bool of_socket = false;
 };
 
 struct CancelStep {
@@ -82,6 +83,7 @@ struct CancelStep {
 
 struct CloseStep {
   std::string handle;
+  bool reset = false;  // a socket: its connection is reset (SO_LINGER of 0 s)
 };
 
 struct DisconnectStep {  // DisconnectNamedPipe

@@ -9,8 +9,8 @@ namespace wfx {
 bool HasSystemApi();
 
 // Gives the functions of the running Windows, each looked up in the DLL it belongs to: kernel32,
-// user32 for MsgWaitForMultipleObjectsEx, or ktmw32 for transactions. A function it lacks is a null
-// slot. Throws std::runtime_error where HasSystemApi() is false. Safe to call from any thread.
+// user32, ktmw32 or ws2_32. A function it lacks is a null slot. Throws std::runtime_error where
+// HasSystemApi() is false. Safe to call from any thread.
 Win32Api SystemApi();
 
 }  // namespace wfx

@@ -4,6 +4,7 @@
 
 #include "runner/win32/base_types.h"
 #include "runner/win32/file_types.h"
+#include "runner/win32/socket_types.h"
 
 extern "C" {
 
@@ -71,6 +72,21 @@ BOOL WINAPI SetNamedPipeHandleState(HANDLE, LPDWORD, LPDWORD, LPDWORD);
 HANDLE WINAPI CreateMailslotW(LPCWSTR, DWORD, DWORD, LPSECURITY_ATTRIBUTES);
 BOOL WINAPI GetMailslotInfo(HANDLE, LPDWORD, LPDWORD, LPDWORD, LPDWORD);
 BOOL WINAPI SetMailslotInfo(HANDLE, DWORD);
+
+int WINAPI WSAStartup(WORD, LPWSADATA);
+SOCKET WINAPI WSASocketW(int, int, int, LPWSAPROTOCOL_INFOW, GROUP, DWORD);
+int WINAPI bind(SOCKET, const sockaddr*, int);
+int WINAPI listen(SOCKET, int);
+int WINAPI getsockname(SOCKET, sockaddr*, int*);
+int WINAPI connect(SOCKET, const sockaddr*, int);
+SOCKET WINAPI accept(SOCKET, sockaddr*, int*);
+int WINAPI setsockopt(SOCKET, int, int, const char*, int);
+int WINAPI ioctlsocket(SOCKET, LONG, ULONG*);
+int WINAPI closesocket(SOCKET);
+
+BOOL WINAPI SetCommTimeouts(HANDLE, LPCOMMTIMEOUTS);
+BOOL WINAPI EscapeCommFunction(HANDLE, DWORD);
+BOOL WINAPI PurgeComm(HANDLE, DWORD);
 
 HANDLE WINAPI CreateIoCompletionPort(HANDLE, HANDLE, ULONG_PTR, DWORD);
 BOOL WINAPI GetQueuedCompletionStatus(HANDLE, LPDWORD, PULONG_PTR, LPOVERLAPPED*, DWORD);

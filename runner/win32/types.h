@@ -16,6 +16,7 @@
 #endif
 #include <windows.h>
 #include <winioctl.h>
+#include <winsock2.h>  // WIN32_LEAN_AND_MEAN keeps the older one out
 static_assert(_WIN32_WINNT >= 0x0A00,
               "compile with _WIN32_WINNT=0x0A00: the table binds by look-up");
 #include <ktmw32.h>  // needs windows.h before it
@@ -23,6 +24,7 @@ static_assert(_WIN32_WINNT >= 0x0A00,
 #include "runner/win32/base_types.h"    // BOOL, DWORD, HANDLE, OVERLAPPED, ...
 #include "runner/win32/file_types.h"    // FILE_*_INFO, BY_HANDLE_FILE_INFORMATION
 #include "runner/win32/functions.h"     // prototypes, never defined
+#include "runner/win32/socket_types.h"  // SOCKET, sockaddr_in, COMMTIMEOUTS
 #include "runner/win32/volume_types.h"  // what the volume and disk control codes carry
 #endif
 

@@ -77,6 +77,19 @@ static_assert(sizeof(BOOT_AREA_INFO) == 24);
 static_assert(sizeof(NTFS_VOLUME_DATA_BUFFER) == 96);
 static_assert(offsetof(NTFS_VOLUME_DATA_BUFFER, MftZoneEnd) == 88);
 
+// Sockets and communications devices.
+static_assert(sizeof(SOCKET) == sizeof(void*) && INVALID_SOCKET == ~SOCKET{0} &&
+              SOCKET_ERROR == -1);
+static_assert(sizeof(sockaddr) == 16 && sizeof(sockaddr_in) == 16);
+static_assert(offsetof(sockaddr_in, sin_port) == 2 && offsetof(sockaddr_in, sin_addr) == 4);
+static_assert(sizeof(linger) == 4 && sizeof(COMMTIMEOUTS) == 20);
+static_assert(offsetof(COMMTIMEOUTS, WriteTotalTimeoutConstant) == 16);
+static_assert(k32Bit || sizeof(WSADATA) == 408);
+static_assert(AF_INET == 2 && SOCK_STREAM == 1 && IPPROTO_TCP == 6 && SOL_SOCKET == 0xFFFF);
+static_assert(SO_LINGER == 0x80 && SO_SNDBUF == 0x1001 && SO_RCVBUF == 0x1002);
+static_assert(static_cast<std::uint32_t>(FIONREAD) == 0x4004667F && WSA_FLAG_OVERLAPPED == 1);
+static_assert(SETXOFF == 1 && SETXON == 2 && PURGE_TXABORT == 1 && PURGE_TXCLEAR == 4);
+
 // What constants.h declares off Windows beside the lists.
 static_assert(WAIT_ABANDONED == 0x80 && MAXIMUM_WAIT_OBJECTS == 64 && INFINITE == 0xFFFFFFFF);
 static_assert(static_cast<DWORD>(MAILSLOT_WAIT_FOREVER) == 0xFFFFFFFF);
