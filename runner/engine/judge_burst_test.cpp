@@ -6,7 +6,7 @@
 namespace wfx::judge {
 namespace {
 
-BurstRecord Whole() {
+BurstRecord WholeBurst() {
   BurstRecord burst;
   burst.step = "b";
   burst.asked = 20;
@@ -18,12 +18,12 @@ BurstRecord Whole() {
 }
 
 TEST(BurstJudged, AllIsWell) {
-  EXPECT_EQ(NotEachOnce(Whole()), "");
-  EXPECT_EQ(RefusedOtherwise(Whole(), {8}), "");
+  EXPECT_EQ(NotEachOnce(WholeBurst()), "");
+  EXPECT_EQ(RefusedOtherwise(WholeBurst(), {8}), "");
 }
 
 TEST(BurstJudged, EachCountIsTold) {
-  BurstRecord burst = Whole();
+  BurstRecord burst = WholeBurst();
   burst.completed = 12;
   burst.endless = 3;
   EXPECT_EQ(NotEachOnce(burst), "3 without a routine of 20");
@@ -31,13 +31,13 @@ TEST(BurstJudged, EachCountIsTold) {
   burst.unasked = 2;
   EXPECT_EQ(NotEachOnce(burst),
             "3 without a routine, 1 routine too many, 2 routines of the refused of 20");
-  burst = Whole();
+  burst = WholeBurst();
   burst.completed = 14;
   EXPECT_EQ(NotEachOnce(burst), "19 with a routine of 20");
 }
 
 TEST(BurstJudged, OnlyARefusalHasACode) {
-  BurstRecord burst = Whole();
+  BurstRecord burst = WholeBurst();
   burst.refused = 5;
   EXPECT_EQ(RefusedOtherwise(burst, {8, 1784}), "refused with ERROR_ACCESS_DENIED (5)");
   burst.refused = 8;
