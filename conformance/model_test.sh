@@ -60,11 +60,11 @@ says 'Declared: '
 says ' 0 failed'
 says 'not claimed of target default: '
 says 'HELD: '
-printf '{ "claims": [\n{ "file_system": "ReFS", "sector": "4 KiB",\n"capabilities": ["oplocks",\n"fillable_volume"] } ] }' >"$claims"
+printf '{ "claims": [\n{ "file_system": "ReFS", "sector": "4 KiB",\n"capabilities": ["oplocks",\n"provider_stream"] } ] }' >"$claims"
 expect 'declared in vain' 1 --system model --declare "$claims" --only 'offset/write_inside_keeps_size' --record "$record"
 says "$claims:2: target default: file_system ReFS is claimed, but the system says \"NTFS\""
 says "$claims:2: target default: sector 4096 is claimed, but its sectors have 512 bytes"
-says "$claims:4: target default: capability fillable_volume is claimed, but "
+says "$claims:4: target default: capability provider_stream is claimed, but "
 says 'FAILED: '
 says '6 pass; 3 claims of the declaration failed'
 grep -qF '"outcome": "failed"' "$record" || grep -qF '"outcome":"failed"' "$record" || complain 'the record does not say what failed'

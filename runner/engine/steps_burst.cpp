@@ -12,7 +12,7 @@
 namespace wfx {
 namespace {
 
-constexpr DWORD kSlice = 20;  // milliseconds
+constexpr DWORD kBurstSlice = 20;  // milliseconds
 
 // One write and what came of it.
 struct BurstWrite {
@@ -46,7 +46,7 @@ void CALLBACK NoteEndOfOne(DWORD error, DWORD, LPOVERLAPPED overlapped) noexcept
   ++burst_here->ended;
 }
 
-void KeepForGood(std::unique_ptr<BurstMemory> memory) {
+void KeepBurstForGood(std::unique_ptr<BurstMemory> memory) {
   static std::mutex mutex;
   static auto& kept = *new std::vector<std::unique_ptr<BurstMemory>>;
   const std::lock_guard lock(mutex);
@@ -54,7 +54,7 @@ void KeepForGood(std::unique_ptr<BurstMemory> memory) {
 }
 
 // What the writes came to; the last of `memory` is the refused one where there is one.
-void Count(const BurstMemory& memory, BurstRecord& record) {
+void CountWrites(const BurstMemory& memory, BurstRecord& record) {
   record.surplus = memory.strays;
   std::map<std::uint32_t, std::uint32_t> failed;
   for (std::size_t index = 0; index < memory.writes.size(); ++index) {
@@ -77,7 +77,7 @@ void AwaitRoutines(const Win32Api& api, const BurstMemory& memory, std::uint32_t
   Duration waited{};
   const auto deadline = SteadyClock::now() + bound;
   while (memory.ended < accepted && waited < bound && SteadyClock::now() < deadline) {
-    if (api.SleepEx(kSlice, TRUE) == 0) waited += std::chrono::milliseconds(kSlice);
+    if (api.SleepEx(kBurstSlice, TRUE) == 0) waited += std::chrono::milliseconds(kBurstSlice);
   }
 }
 
@@ -105,14 +105,14 @@ void StepDoer::Do(const BurstStep& burst) {
     break;
   }
   // What can end does so now; the rest is cancelled, so that it ends too.
-  AwaitRoutines(api_, *memory, record.accepted, std::chrono::milliseconds(kSlice));
+  AwaitRoutines(api_, *memory, record.accepted, std::chrono::milliseconds(kBurstSlice));
   if (memory->ended < record.accepted) api_.CancelIo(handle);
   AwaitRoutines(api_, *memory, record.accepted, performance_.Scaled(burst.at_most));
   // Routines beyond those that are owed.
   for (std::uint32_t more = 0; more < burst.up_to && api_.SleepEx(0, TRUE) != 0;) ++more;
   burst_here = nullptr;
-  Count(*memory, record);
-  if (record.endless > 0) KeepForGood(std::move(memory));
+  CountWrites(*memory, record);
+  if (record.endless > 0) KeepBurstForGood(std::move(memory));
   performance_.seen_.bursts.push_back(std::move(record));
 }
 

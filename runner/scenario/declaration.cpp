@@ -11,7 +11,7 @@
 namespace wfx {
 namespace {
 
-constexpr std::string_view kForm =
+constexpr std::string_view kClaimsForm =
     "{\"target\": ..., \"capabilities\": [...], \"file_system\": ..., \"sector\": ...}";
 constexpr std::int64_t kSmallestSector = 512, kLargestSector = 64 << 10;
 
@@ -61,17 +61,19 @@ Claims ReadClaims(const JsonNode& node, ErrorSink& errors) {
   return claims;
 }
 
-void Read(const JsonNode& root, Declaration& declaration, ErrorSink& errors) {
+void ReadAllClaims(const JsonNode& root, Declaration& declaration, ErrorSink& errors) {
   Fields fields(root, "a declaration", errors);
-  fields.Require("claims", "a list of " + std::string(kForm));
-  fields.EachOfList("claims", "a list of objects " + std::string(kForm), [&](const JsonNode& item) {
-    if (item.kind == JsonNode::Kind::kObject) {
-      declaration.claims.push_back(ReadClaims(item, errors));
-      return;
-    }
-    fields.Wrong("claims", item.line,
-                 "expected an object " + std::string(kForm) + ", found " + item.Describe());
-  });
+  fields.Require("claims", "a list of " + std::string(kClaimsForm));
+  fields.EachOfList(
+      "claims", "a list of objects " + std::string(kClaimsForm), [&](const JsonNode& item) {
+        if (item.kind == JsonNode::Kind::kObject) {
+          declaration.claims.push_back(ReadClaims(item, errors));
+          return;
+        }
+        fields.Wrong(
+            "claims", item.line,
+            "expected an object " + std::string(kClaimsForm) + ", found " + item.Describe());
+      });
   const JsonNode* list = fields.Find("claims");
   if (list != nullptr && list->kind == JsonNode::Kind::kArray && list->items.empty())
     fields.Wrong("claims", "the list is empty; a declaration claims at least one thing");
@@ -88,9 +90,9 @@ Declaration ReadDeclaration(std::string_view text, const std::string& file,
   try {
     const JsonNode root = ParseJson(text, file);
     if (root.kind == JsonNode::Kind::kObject) {
-      Read(root, declaration, sink);
+      ReadAllClaims(root, declaration, sink);
     } else {
-      sink.Add(root.line, "a declaration is an object {\"claims\": [" + std::string(kForm) +
+      sink.Add(root.line, "a declaration is an object {\"claims\": [" + std::string(kClaimsForm) +
                               "]}, found " + root.Describe());
     }
   } catch (const JsonError& error) {

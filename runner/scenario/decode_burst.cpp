@@ -5,17 +5,17 @@ namespace wfx {
 namespace {
 
 // Twenty thousand pending writes have been accepted; this many keep a run short.
-constexpr std::uint32_t kMostWrites = 16'384;
-constexpr std::int64_t kLongestBurstWrite = 1 << 20;
+constexpr std::uint32_t kMostInABurst = 16'384;
+constexpr std::int64_t kLongestInABurst = 1 << 20;
 
 }  // namespace
 
 StepAction DecodeBurst(Fields& fields, Sequence& sequence, Step&) {
   BurstStep burst;
   burst.handle = sequence.scope().Refer(fields, "handle", {Role::kHandle});
-  burst.length = fields.Size("length", 0, kLongestBurstWrite);
+  burst.length = fields.Size("length", 0, kLongestInABurst);
   fields.Require("up_to", "how many writes are outstanding at most");
-  burst.up_to = fields.Number("up_to", 1, kMostWrites, 1);
+  burst.up_to = fields.Number("up_to", 1, kMostInABurst, 1);
   burst.at_most = fields.Time("at_most", "10 s");
   fields.Refuse("inside", "it waits for its routines, and a routine does not");
   return burst;
