@@ -7,9 +7,9 @@
 namespace wfx {
 namespace {
 
-constexpr std::size_t kBlock = 64;  // bytes, of SHA-256
+constexpr std::size_t kHmacBlock = 64;  // bytes, of SHA-256
 
-char DigitValue(char digit) {
+char HexDigitValue(char digit) {
   return static_cast<char>(digit <= '9' ? digit - '0' : digit - 'a' + 10);
 }
 
@@ -17,12 +17,12 @@ std::string Digest(const std::string& bytes) {
   const std::string digits = Sha256Hex(bytes);
   std::string digest;
   for (std::size_t i = 0; i + 1 < digits.size(); i += 2)
-    digest += static_cast<char>(DigitValue(digits[i]) << 4 | DigitValue(digits[i + 1]));
+    digest += static_cast<char>(HexDigitValue(digits[i]) << 4 | HexDigitValue(digits[i + 1]));
   return digest;
 }
 
 std::string Padded(const std::string& key, char with) {
-  std::string block(kBlock, with);
+  std::string block(kHmacBlock, with);
   for (std::size_t i = 0; i < key.size(); ++i) block[i] = static_cast<char>(block[i] ^ key[i]);
   return block;
 }
@@ -31,7 +31,7 @@ std::string Padded(const std::string& key, char with) {
 
 std::string HmacSha256(std::string_view key, std::string_view message) {
   std::string short_key(key);
-  if (short_key.size() > kBlock) short_key = Digest(short_key);
+  if (short_key.size() > kHmacBlock) short_key = Digest(short_key);
   const std::string inner = Digest(Padded(short_key, 0x36).append(message));
   return Digest(Padded(short_key, 0x5C) + inner);
 }

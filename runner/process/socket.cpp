@@ -10,7 +10,6 @@
 namespace wfx {
 
 using sockets::Socket;
-using Clock = std::chrono::steady_clock;
 
 struct Connection::State {
   Socket socket = sockets::kNone;
@@ -72,11 +71,12 @@ int ErrorOf(Socket socket) {
 }
 
 // Gives what went wrong, "" when `socket` is connected.
-std::string Connect(Socket socket, const addrinfo& to, Clock::time_point until) {
+std::string Connect(Socket socket, const addrinfo& to,
+                    std::chrono::steady_clock::time_point until) {
   if (connect(socket, to.ai_addr, static_cast<socklen_t>(to.ai_addrlen)) == 0) return "";
   const int error = sockets::LastError();
   if (!sockets::WouldWait(error)) return sockets::TextOf(error);
-  if (!sockets::Await(socket, sockets::For::kWriting, until - Clock::now()))
+  if (!sockets::Await(socket, sockets::For::kWriting, until - std::chrono::steady_clock::now()))
     return "no answer within the time for it";
   const int failed = ErrorOf(socket);
   return failed == 0 ? "" : sockets::TextOf(failed);
@@ -93,7 +93,7 @@ Connection::Connection(std::unique_ptr<State> state) : state_(std::move(state)) 
 Connection::~Connection() = default;
 
 std::unique_ptr<Connection> Connection::Open(const Endpoint& to, std::chrono::nanoseconds at_most) {
-  const auto until = Clock::now() + at_most;
+  const auto until = std::chrono::steady_clock::now() + at_most;
   const Addresses addresses = Resolve(to, false);
   std::string problem = "no address";
   for (const addrinfo* each = addresses.get(); each != nullptr; each = each->ai_next) {
@@ -111,7 +111,7 @@ std::unique_ptr<Connection> Connection::Open(const Endpoint& to, std::chrono::na
 }
 
 bool Connection::Send(std::string_view bytes, std::chrono::nanoseconds at_most) {
-  const auto until = Clock::now() + at_most;
+  const auto until = std::chrono::steady_clock::now() + at_most;
   constexpr std::size_t kPiece = 1 << 16;
   while (!bytes.empty()) {
     const auto piece = static_cast<int>(std::min(bytes.size(), kPiece));
@@ -121,13 +121,15 @@ bool Connection::Send(std::string_view bytes, std::chrono::nanoseconds at_most) 
       continue;
     }
     if (!sockets::WouldWait(sockets::LastError())) return false;
-    if (!sockets::Await(state_->socket, sockets::For::kWriting, until - Clock::now())) return false;
+    if (!sockets::Await(state_->socket, sockets::For::kWriting,
+                        until - std::chrono::steady_clock::now()))
+      return false;
   }
   return true;
 }
 
 Connection::Got Connection::Receive(std::string& bytes, std::chrono::nanoseconds at_most) {
-  const auto until = Clock::now() + at_most;
+  const auto until = std::chrono::steady_clock::now() + at_most;
   std::array<char, 1 << 16> piece;
   for (;;) {
     const auto count = recv(state_->socket, piece.data(), static_cast<int>(piece.size()), 0);
@@ -136,7 +138,8 @@ Connection::Got Connection::Receive(std::string& bytes, std::chrono::nanoseconds
       return Got::kBytes;
     }
     if (count == 0 || !sockets::WouldWait(sockets::LastError())) return Got::kEnded;
-    if (!sockets::Await(state_->socket, sockets::For::kReading, until - Clock::now()))
+    if (!sockets::Await(state_->socket, sockets::For::kReading,
+                        until - std::chrono::steady_clock::now()))
       return Got::kTimeout;
   }
 }
@@ -177,7 +180,7 @@ Listener::Listener(const Endpoint& at) {
 Listener::~Listener() = default;
 
 std::unique_ptr<Connection> Listener::Accept(std::chrono::nanoseconds at_most) {
-  const auto until = Clock::now() + at_most;
+  const auto until = std::chrono::steady_clock::now() + at_most;
   for (;;) {
     const Socket accepted = accept(state_->socket, nullptr, nullptr);
     if (accepted != sockets::kNone) {
@@ -190,7 +193,8 @@ std::unique_ptr<Connection> Listener::Accept(std::chrono::nanoseconds at_most) {
     if (sockets::HasGone(error)) continue;
     if (!sockets::WouldWait(error))
       throw SocketError("cannot wait for clients: " + sockets::TextOf(error));
-    if (!sockets::Await(state_->socket, sockets::For::kReading, until - Clock::now()))
+    if (!sockets::Await(state_->socket, sockets::For::kReading,
+                        until - std::chrono::steady_clock::now()))
       return nullptr;
   }
 }

@@ -9,8 +9,8 @@ namespace wfx {
 namespace {
 
 // What can be tried in reasonable time is no token.
-constexpr std::size_t kShortest = 16;
-constexpr std::size_t kLongest = 4096;
+constexpr std::size_t kShortestToken = 16;
+constexpr std::size_t kLongestToken = 4096;
 
 bool IsSpace(char each) { return each == ' ' || each == '\t' || each == '\r' || each == '\n'; }
 
@@ -28,11 +28,11 @@ std::string ReadToken(const std::string& path) {
   if (const std::string who = WhoElseMayRead(file); !who.empty())
     fail(who + " may read it; " + HowToKeepPrivate(path) + " keeps it private");
   std::string token;
-  for (char each = 0; token.size() <= kLongest && stream.get(each);) token += each;
-  if (token.size() > kLongest) fail("it is longer than 4096 bytes");
+  for (char each = 0; token.size() <= kLongestToken && stream.get(each);) token += each;
+  if (token.size() > kLongestToken) fail("it is longer than 4096 bytes");
   while (!token.empty() && IsSpace(token.back())) token.pop_back();
   token.erase(token.begin(), std::ranges::find_if_not(token, IsSpace));
-  if (token.size() < kShortest) {
+  if (token.size() < kShortestToken) {
     fail("a token has 16 characters at least, and this one has " + std::to_string(token.size()));
   }
   return token;
