@@ -165,6 +165,24 @@ const auto kOptions = std::to_array<OptionFacts>({
     {"--deviations", "FILE", "known deviations; default: <scenarios>/deviations/<platform>.json",
      Who::kBoth,
      [](Options& options, const std::string& value) { options.deviations.push_back(value); }, true},
+    {"--remote-peer", "HOST[:PORT]",
+     "uses the peer that listens on another machine, for what needs two; --token-file goes with it",
+     Who::kConformance,
+     [](Options& options, const std::string& value) { options.remote.at = value; }, true},
+    {"--token-file", "FILE", "the secret that a run and its remote peer both hold, private to you",
+     Who::kConformance,
+     [](Options& options, const std::string& value) { options.remote.token_file = value; }, true},
+    {"--same-machine", "",
+     "lets --remote-peer be on this machine, to try it; nothing remote is judged with it",
+     Who::kConformance,
+     [](Options& options, const std::string&) { options.remote.may_be_here = true; }, true},
+    {"--end-peer", "", "has the --remote-peer end, and ends", Who::kConformance,
+     [](Options& options, const std::string&) { options.end_peer = true; }},
+    {"--peer", "",
+     "serves runs on other machines, with --listen and --token-file, in the folder --target DIR",
+     Who::kConformance, [](Options& options, const std::string&) { options.peer = true; }},
+    {"--listen", "ADDRESS[:PORT]", "where a --peer waits for them; the port is 19390 otherwise",
+     Who::kConformance, [](Options& options, const std::string& value) { options.listen = value; }},
     {"--declare", "FILE", "what is claimed of the targets: a claim that is not found fails the run",
      Who::kBoth, [](Options& options, const std::string& value) { options.declare = value; }},
     {"--require", "FILE", "the cases that must have run", Who::kBoth},
@@ -219,6 +237,32 @@ void CheckMutants(const Options& options) {
   for (const auto& [name, given] : unfit) {
     if (given) throw UsageError("--mutants does not go with " + std::string(name));
   }
+}
+
+void CheckPeer(const Options& options) {
+  const RemoteChoice& remote = options.remote;
+  if (options.peer) {
+    if (options.listen.empty() || remote.token_file.empty())
+      throw UsageError("--peer needs --listen ADDRESS and --token-file FILE");
+    if (!remote.at.empty()) throw UsageError("--peer is the other side of --remote-peer");
+    if (options.targets.size() > 1) throw UsageError("--peer takes one --target DIR");
+    return;
+  }
+  if (!options.listen.empty()) throw UsageError("--listen goes with --peer");
+  if (remote.at.empty()) {
+    const std::pair<std::string_view, bool> lonely[] = {
+        {"--token-file", !remote.token_file.empty()},
+        {"--same-machine", remote.may_be_here},
+        {"--end-peer", options.end_peer}};
+    for (const auto& [name, given] : lonely) {
+      if (given) throw UsageError(std::string(name) + " goes with --remote-peer HOST");
+    }
+    return;
+  }
+  if (remote.token_file.empty()) throw UsageError("--remote-peer needs --token-file FILE");
+  if (options.system != "kernel32" && !options.end_peer)
+    throw UsageError(
+        "--remote-peer does not go with --system model, which has machines of its own");
 }
 
 void CheckDevices(const Options& options, std::size_t arguments) {
@@ -289,6 +333,7 @@ Options ParseOptions(const Program& program, std::span<const std::string> argume
   if (options.system.empty()) options.system = "kernel32";
   CheckDevices(options, taken);
   CheckMutants(options);
+  CheckPeer(options);
   return options;
 }
 

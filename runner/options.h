@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "runner/peer_choice.h"
 #include "runner/sacrifice/sacrifice.h"
 #include "runner/scenario/quantity.h"
 
@@ -45,6 +46,10 @@ struct Options {
   std::vector<Sacrifice> sacrifices;                         // --volume with --destroy; at most two
   std::string serial;  // as CreateFileW takes it; "" = no serial port was given
   std::string bless;   // "" = nothing is to be blessed
+  RemoteChoice remote;    // a peer on another machine
+  bool peer = false;      // serves runs on other machines at `listen`
+  std::string listen;     // ADDRESS[:PORT]
+  bool end_peer = false;  // has that remote peer end
   std::vector<std::string> deviations;
   std::string declare;  // "" = nothing is declared
   std::string record;   // "" = no record is written

@@ -1,6 +1,7 @@
 #include "runner/peer_frames.h"
 
 #include <concepts>
+#include <cstring>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -124,6 +125,15 @@ void Each(Fields fields, Object& tally) {
   fields("surplus", tally.surplus);
 }
 
+template <typename Fields, typename Object>
+requires std::same_as<std::remove_const_t<Object>, PeerPipe>
+void Each(Fields fields, Object& pipe) {
+  fields("name", pipe.name);
+  fields("open_mode", pipe.open_mode);
+  fields("pipe_mode", pipe.pipe_mode);
+  fields("quota", pipe.quota);
+}
+
 template <typename Object>
 Object Read(const JsonNode& node) {
   Object object;
@@ -155,7 +165,52 @@ void WriteList(JsonWriter& json, const char* key, const std::vector<Object>& obj
   json.Close(']');
 }
 
+constexpr char kHexDigits[] = "0123456789abcdef";
+
+std::uint8_t HexDigitOf(char digit) {
+  const char* found = digit == '\0' ? nullptr : std::strchr(kHexDigits, digit);
+  if (found == nullptr) throw JsonError(kName, 1, "\"bytes\" is no hexadecimal text");
+  return static_cast<std::uint8_t>(found - kHexDigits);
+}
+
 }  // namespace
+
+std::string FrameOf(const std::string& handle, const PeerPipe& pipe) {
+  JsonWriter json;
+  json.Open('{');
+  json.Member("do", "make_pipe");
+  json.Member("handle", handle);
+  Each(FieldWriter(json), pipe);
+  json.Close('}');
+  return json.Take();
+}
+
+std::string ReadFrame(const std::string& handle, std::uint32_t length, Duration at_most) {
+  JsonWriter json;
+  json.Open('{');
+  json.Member("do", "read");
+  json.Member("handle", handle);
+  json.Member("length", length);
+  FieldWriter{json}("at_most", at_most);
+  json.Close('}');
+  return json.Take();
+}
+
+std::string FrameOf(const PeerReadReply& reply) {
+  std::string digits;
+  digits.reserve(reply.bytes.size() * 2);
+  for (const std::uint8_t byte : reply.bytes) {
+    digits += kHexDigits[byte >> 4];
+    digits += kHexDigits[byte & 15];
+  }
+  JsonWriter json;
+  json.Open('{');
+  json.Member("succeeded", reply.succeeded);
+  json.Member("last_error", reply.last_error);
+  json.Member("bytes", digits);
+  json.Close('}');
+  return json.Take();
+}
 
 std::string FrameOf(const PeerWrite& write) { return Frame("write", write); }
 std::string FrameOf(const PeerWriteReply& reply) { return Frame("wrote", reply); }
@@ -207,6 +262,19 @@ std::string FrameOf(const CrewReport& report) {
 
 PeerWrite WriteOf(const JsonNode& frame) { return Read<PeerWrite>(frame); }
 PeerWriteReply WriteReplyOf(const JsonNode& frame) { return Read<PeerWriteReply>(frame); }
+
+PeerPipe PipeOf(const JsonNode& frame) { return Read<PeerPipe>(frame); }
+
+PeerReadReply ReadReplyOf(const JsonNode& frame) {
+  PeerReadReply reply;
+  reply.succeeded = frame.GetBool("succeeded", kName);
+  reply.last_error = static_cast<std::uint32_t>(frame.GetUnsigned("last_error", kName));
+  const std::string& digits = frame.GetString("bytes", kName);
+  for (std::size_t i = 0; i + 1 < digits.size(); i += 2)
+    reply.bytes.push_back(
+        static_cast<std::uint8_t>(HexDigitOf(digits[i]) << 4 | HexDigitOf(digits[i + 1])));
+  return reply;
+}
 
 Duration BoundOf(const JsonNode& frame) {
   Duration bound{};

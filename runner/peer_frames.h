@@ -19,6 +19,9 @@ std::string WaitFrame(Duration at_most);
 std::string FrameOf(const std::vector<PeerCompletion>& completions);
 std::string FrameOf(const CrewOrder& order);
 std::string FrameOf(const CrewReport& report);
+std::string FrameOf(const std::string& handle, const PeerPipe& pipe);
+std::string ReadFrame(const std::string& handle, std::uint32_t length, Duration at_most);
+std::string FrameOf(const PeerReadReply& reply);
 
 // These throw JsonError for a frame that is none of theirs.
 PeerWrite WriteOf(const JsonNode& frame);
@@ -27,5 +30,7 @@ Duration BoundOf(const JsonNode& frame);
 std::vector<PeerCompletion> CompletionsOf(const JsonNode& frame);
 CrewOrder OrderOf(const JsonNode& frame);
 CrewReport ReportOf(const JsonNode& frame);
+PeerPipe PipeOf(const JsonNode& frame);
+PeerReadReply ReadReplyOf(const JsonNode& frame);
 
 }  // namespace wfx::peer_frames

@@ -53,6 +53,23 @@ TEST(PeerFrames, AReportComesAcross) {
   EXPECT_EQ(received.racers, report.racers);
 }
 
+TEST(PeerFrames, APipeAndWhatIsReadComeAcross) {
+  const PeerPipe pipe{"wfx_x", 0x40000003, 12, 65536};
+  const JsonNode sent = Sent(FrameOf("server", pipe));
+  EXPECT_EQ(sent.GetString("handle", kName), "server");
+  EXPECT_EQ(FrameOf("server", PipeOf(sent)), FrameOf("server", pipe));
+  const JsonNode read = Sent(ReadFrame("server", 70000, std::chrono::seconds(2)));
+  EXPECT_EQ(read.GetUnsigned("length", kName), 70000u);
+  EXPECT_EQ(BoundOf(read), std::chrono::seconds(2));
+  const PeerReadReply reply{true, 234, {0, 1, 127, 128, 255}};
+  const PeerReadReply received = ReadReplyOf(Sent(FrameOf(reply)));
+  EXPECT_TRUE(received.succeeded);
+  EXPECT_EQ(received.last_error, 234u);
+  EXPECT_EQ(received.bytes, reply.bytes);
+  EXPECT_THROW(ReadReplyOf(Sent(R"({"succeeded": true, "last_error": 0, "bytes": "0x"})")),
+               JsonError);
+}
+
 TEST(PeerFrames, AWriteAndItsEndComeAcross) {
   const PeerWrite write{"w", "theirs", 5, 2, 0xFFFFFFFFFFFFFFFF, 10, true, true};
   EXPECT_EQ(FrameOf(WriteOf(Sent(FrameOf(write)))), FrameOf(write));

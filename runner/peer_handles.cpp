@@ -16,8 +16,9 @@ namespace wfx {
 namespace {
 
 constexpr Peer::Reply kNoSuchHandle{false, ERROR_INVALID_HANDLE};
-constexpr DWORD kHandleSlice = 20;     // milliseconds
-constexpr DWORD kMarker = 0xDEADBEEF;  // as of the scenario's own writes
+constexpr DWORD kHandleSlice = 20;        // milliseconds
+constexpr DWORD kReadCancelBound = 2000;  // milliseconds
+constexpr DWORD kMarker = 0xDEADBEEF;     // as of the scenario's own writes
 
 // Whose routines the calling thread runs.
 thread_local PeerHandles* here = nullptr;
@@ -38,14 +39,22 @@ struct PeerHandles::Request {
   bool pending = false;
 };
 
+struct PeerHandles::PendingRead {
+  OVERLAPPED overlapped{};
+  Handle event;
+  std::vector<std::uint8_t> bytes;
+};
+
 PeerHandles::PeerHandles(const Win32Api& api) : api_(api) {}
 
 // Memory the system may still use is never given back.
 PeerHandles::~PeerHandles() {
-  static auto& kept = *new std::vector<std::shared_ptr<Request>>;
+  if (here == this) here = nullptr;
+  static auto& kept = *new std::vector<std::shared_ptr<void>>;
   static std::mutex mutex;
   const std::lock_guard lock(mutex);
   kept.insert(kept.end(), requests_.begin(), requests_.end());
+  kept.insert(kept.end(), abandoned_.begin(), abandoned_.end());
 }
 
 Peer::Reply PeerHandles::Open(const std::string& handle, const std::string& path, DWORD access,
@@ -76,7 +85,13 @@ Peer::Reply PeerHandles::Close(const std::string& handle) {
   if (found == handles_.end()) return kNoSuchHandle;
   const HANDLE closed = found->second;
   handles_.erase(found);
+  pipes_.erase(handle);
   return Said(api_.CloseHandle(closed) != 0);
+}
+
+void PeerHandles::CloseAll() {
+  for (const auto& [name, handle] : std::exchange(handles_, {})) api_.CloseHandle(handle);
+  pipes_.clear();
 }
 
 void CALLBACK PeerHandles::NoteRoutine(DWORD error, DWORD bytes, LPOVERLAPPED overlapped) noexcept {
@@ -87,6 +102,69 @@ void CALLBACK PeerHandles::NoteRoutine(DWORD error, DWORD bytes, LPOVERLAPPED ov
   if (found == requests.end()) return;
   (*found)->pending = false;
   here->completions_.push_back({(*found)->name, error, bytes, true, WordsOf(*overlapped)});
+}
+
+Peer::Reply PeerHandles::MakePipe(const std::string& handle, const PeerPipe& pipe) {
+  const HANDLE made = api_.CreateNamedPipeW(Wide("\\\\.\\pipe\\" + pipe.name).c_str(),
+                                            pipe.open_mode | FILE_FLAG_OVERLAPPED, pipe.pipe_mode,
+                                            1, pipe.quota, pipe.quota, 0, nullptr);
+  if (made == INVALID_HANDLE_VALUE) return Said(false);
+  handles_[handle] = made;
+  pipes_[handle] = pipe;
+  return Said(true);
+}
+
+// Bytes have no edges, and a network delivers them as it likes: of those it goes on for the rest.
+PeerReadReply PeerHandles::Read(const std::string& handle, std::uint32_t length, Duration at_most) {
+  const auto pipe = pipes_.find(handle);
+  if (pipe == pipes_.end() || !handles_.contains(handle)) return {false, ERROR_INVALID_HANDLE, {}};
+  const bool messages = (pipe->second.pipe_mode & PIPE_READMODE_MESSAGE) != 0;
+  const auto deadline = SteadyClock::now() + at_most;
+  PeerReadReply reply;
+  do {
+    const Duration left = std::max<Duration>(deadline - SteadyClock::now(), Duration::zero());
+    const auto wanted = static_cast<DWORD>(length - reply.bytes.size());
+    PeerReadReply piece = ReadOnce(handles_.at(handle), wanted, left);
+    // Silence or an end behind bytes is not theirs.
+    if (!piece.succeeded && piece.bytes.empty() && !reply.bytes.empty()) break;
+    reply.succeeded = piece.succeeded;
+    reply.last_error = piece.last_error;
+    reply.bytes.insert(reply.bytes.end(), piece.bytes.begin(), piece.bytes.end());
+  } while (reply.succeeded && !messages && !reply.bytes.empty() && reply.bytes.size() < length);
+  return reply;
+}
+
+PeerReadReply PeerHandles::ReadOnce(HANDLE pipe, DWORD length, Duration at_most) {
+  auto read = std::make_shared<PendingRead>();
+  read->bytes.resize(std::max<DWORD>(length, 1));
+  read->event = Handle(api_, api_.CreateEventW(nullptr, TRUE, FALSE, nullptr));
+  if (!read->event.valid()) return {false, api_.GetLastError(), {}};
+  read->overlapped.hEvent = read->event.get();
+  DWORD got = 0;
+  BOOL done = api_.ReadFile(pipe, read->bytes.data(), length, &got, &read->overlapped);
+  DWORD error = api_.GetLastError();
+  if (!done && error == ERROR_IO_PENDING) {
+    const auto bound = std::chrono::ceil<std::chrono::milliseconds>(at_most).count();
+    const bool over =
+        api_.WaitForSingleObject(read->event.get(), static_cast<DWORD>(bound)) == WAIT_OBJECT_0;
+    if (!over) {
+      api_.CancelIo(pipe);
+      // The system may still use what it has not let go of.
+      if (api_.WaitForSingleObject(read->event.get(), kReadCancelBound) != WAIT_OBJECT_0) {
+        abandoned_.push_back(read);
+        return {false, ERROR_IO_PENDING, {}};
+      }
+    }
+    done = api_.GetOverlappedResult(pipe, &read->overlapped, &got, FALSE);
+    error = api_.GetLastError();
+    if (!over && !done && error == ERROR_OPERATION_ABORTED) return {false, ERROR_IO_PENDING, {}};
+  } else if (!done && error == ERROR_MORE_DATA) {
+    // The count of a message that did not fit is only in the OVERLAPPED.
+    api_.GetOverlappedResult(pipe, &read->overlapped, &got, FALSE);
+  }
+  const bool has_bytes = done || error == ERROR_MORE_DATA;
+  read->bytes.resize(has_bytes ? got : 0);
+  return {done != FALSE, done ? ERROR_SUCCESS : error, read->bytes};
 }
 
 PeerWriteReply PeerHandles::Write(const PeerWrite& write) {

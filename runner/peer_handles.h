@@ -28,6 +28,10 @@ class PeerHandles {
                    bool exclusive);
   Peer::Reply Unlock(const std::string& handle, std::uint64_t offset, std::uint64_t length);
   Peer::Reply Close(const std::string& handle);
+  // For a process that goes on: what is still open would end with it.
+  void CloseAll();
+  Peer::Reply MakePipe(const std::string& handle, const PeerPipe& pipe);
+  PeerReadReply Read(const std::string& handle, std::uint32_t length, Duration at_most);
   // What they ask for may end the process.
   PeerWriteReply Write(const PeerWrite& write);
   std::vector<PeerCompletion> Wait(Duration at_most);
@@ -38,7 +42,9 @@ class PeerHandles {
 
  private:
   struct Request;
+  struct PendingRead;
 
+  PeerReadReply ReadOnce(HANDLE pipe, DWORD length, Duration at_most);
   Peer::Reply Said(bool succeeded) const {
     return {succeeded, succeeded ? 0 : api_.GetLastError()};
   }
@@ -46,7 +52,9 @@ class PeerHandles {
 
   const Win32Api& api_;
   std::map<std::string, HANDLE> handles_;
+  std::map<std::string, PeerPipe> pipes_;  // of those handles that are server ends
   std::unique_ptr<Crew> crew_;
+  std::vector<std::shared_ptr<PendingRead>> abandoned_;  // kept for good: see requests_
   std::vector<std::shared_ptr<Request>> requests_;  // kept for good: a system may still use them
   std::vector<PeerCompletion> completions_;         // that Wait has not told of yet
 };

@@ -59,8 +59,8 @@ class PeerThread {
 
 class ModelPeer : public Peer {
  public:
-  ModelPeer(Model& model, const Win32Api& api)
-      : model_(model), process_(model.StartProcess()), handles_(api) {}
+  ModelPeer(Model& model, const Win32Api& api, Model::Machine machine)
+      : model_(model), process_(model.StartProcess(machine)), handles_(api) {}
   ~ModelPeer() override {
     thread_.reset();
     model_.EndProcess(process_);
@@ -94,6 +94,14 @@ class ModelPeer : public Peer {
     OnThread([&] { completions = handles_.Wait(at_most); });
     return completions;
   }
+  Reply MakePipe(const std::string& handle, const PeerPipe& pipe) override {
+    const Model::InProcess inside(process_);
+    return handles_.MakePipe(handle, pipe);
+  }
+  PeerReadReply Read(const std::string& handle, std::uint32_t length, Duration at_most) override {
+    const Model::InProcess inside(process_);
+    return handles_.Read(handle, length, at_most);
+  }
   // A process of the model never ends by itself.
   std::uint32_t ExitCode() override { return 0; }
   Reply Assemble(const CrewOrder& order) override {
@@ -123,8 +131,20 @@ class ModelPeer : public Peer {
 }  // namespace
 
 PeerFactory PeersOnModel(Model& model, const Win32Api& api) {
-  return
-      [&model, &api]() -> std::unique_ptr<Peer> { return std::make_unique<ModelPeer>(model, api); };
+  return [&model, &api]() -> std::unique_ptr<Peer> {
+    return std::make_unique<ModelPeer>(model, api, Model::Machine::kThis);
+  };
+}
+
+RemoteMachine OtherMachineOfModel(Model& model, const Win32Api& api) {
+  RemoteMachine machine;
+  machine.host = Model::kOtherMachine;
+  machine.here = Model::kThisMachine;
+  machine.why_not.clear();
+  machine.start_peer = [&model, &api]() -> std::unique_ptr<Peer> {
+    return std::make_unique<ModelPeer>(model, api, Model::Machine::kOther);
+  };
+  return machine;
 }
 
 }  // namespace wfx

@@ -11,4 +11,7 @@ namespace wfx {
 // must outlive them.
 PeerFactory PeersOnModel(Model& model, const Win32Api& api);
 
+// The other machine of a model whose C: is a share of it. Otherwise as above.
+RemoteMachine OtherMachineOfModel(Model& model, const Win32Api& api);
+
 }  // namespace wfx

@@ -93,6 +93,8 @@ void Session::State::OpenVenue() {
     venue = std::move(here);
     return;
   }
+  // Sooner than by the worker, which does it again: what is wrong is then the only thing said.
+  if (!choice.remote.at.empty()) ReachRemotePeer(choice.remote);
   // Sooner than by the worker, which proves it again; a provider runs in the worker only.
   if (!choice.sacrifices.empty() && choice.providers.empty())
     ProveVolumes(OpenSystem(choice).api, choice);
@@ -114,7 +116,7 @@ Session::Session(const Program& program, Options options, const std::vector<std:
   state.command = ShellWord(state.typed);
   for (std::size_t i = 1; i < words.size(); ++i) state.command += " " + ShellWord(words[i]);
   state.choice = {state.options.system, state.options.providers, program.measures,
-                  state.options.sacrifices, state.options.serial};
+                  state.options.sacrifices, state.options.serial, state.options.remote};
   state.target_directories = std::make_unique<TargetDirectories>(state.options);
   state.directories = FindScenarios(state.options);
   state.catalogue = ReadSoundCatalogue(state.directories);

@@ -5,6 +5,7 @@
 #include "runner/process/program.h"
 #include "runner/session.h"
 #include "runner/session_facts.h"
+#include "runner/session_network.h"
 #include "runner/session_venue.h"
 #include "runner/session_volumes.h"
 #include "runner/worker.h"
@@ -15,14 +16,14 @@ namespace {
 
 // The first word that makes this program a child of itself.
 constexpr char kWorker[] = "--worker";
-constexpr char kPeer[] = "--peer";
 
 int ServeAsChild(const Program& program, const std::vector<std::string>& arguments) {
   const Options options = ParseOptions(program, std::span(arguments).subspan(1));
   const SystemChoice choice{.base = options.system,
                             .providers = options.providers,
                             .sacrifices = options.sacrifices,
-                            .serial = options.serial};
+                            .serial = options.serial,
+                            .remote = options.remote};
   return arguments[0] == kWorker ? ServeWorker(choice) : ServePeer(OpenSystem(choice).api);
 }
 
@@ -55,7 +56,7 @@ int PrintPlan(Session& session) {
 int RunWith(const Program& program, const std::vector<std::string>& words,
             const std::function<int(Session&)>& run) {
   const std::vector<std::string> arguments(words.begin() + 1, words.end());
-  if (!arguments.empty() && (arguments[0] == kWorker || arguments[0] == kPeer))
+  if (!arguments.empty() && (arguments[0] == kWorker || arguments[0] == kPeerProcess))
     return ServeAsChild(program, arguments);
   Options options = ParseOptions(program, arguments);
   if (options.help) {
@@ -68,6 +69,11 @@ int RunWith(const Program& program, const std::vector<std::string>& words,
   }
   if (!options.bless.empty()) {
     BlessVolume(options, ShellWord(TypedProgram(words.at(0))), std::cin, std::cout);
+    return kHeld;
+  }
+  if (options.peer) return ServeNetwork(program, options, std::cout);
+  if (options.end_peer) {
+    EndRemotePeer(options, std::cout);
     return kHeld;
   }
   Session session(program, std::move(options), words);

@@ -6,6 +6,7 @@
 
 #include "runner/engine/target.h"
 #include "runner/engine/target_device.h"
+#include "runner/engine/target_remote.h"
 #include "runner/engine/target_stream.h"
 #include "runner/engine/target_volume.h"
 #include "runner/names.h"
@@ -25,8 +26,10 @@ namespace {
 constexpr Duration kPatience = std::chrono::seconds(10);
 
 std::vector<std::string> PeerArguments(const SystemChoice& choice) {
-  std::vector<std::string> arguments = choice.Arguments();
-  arguments.insert(arguments.begin(), "--peer");
+  SystemChoice system = choice;
+  system.remote = {};  // its own business
+  std::vector<std::string> arguments = system.Arguments();
+  arguments.insert(arguments.begin(), kPeerProcess);
   return arguments;
 }
 
@@ -73,6 +76,11 @@ std::vector<std::string> SystemChoice::Arguments() const {
     arguments.insert(arguments.end(),
                      {"--volume", sacrifice.device, "--destroy", sacrifice.serial});
   if (!serial.empty()) arguments.insert(arguments.end(), {"--serial", serial});
+  if (!remote.at.empty()) {
+    arguments.insert(arguments.end(),
+                     {"--remote-peer", remote.at, "--token-file", remote.token_file});
+    if (remote.may_be_here) arguments.emplace_back("--same-machine");
+  }
   return arguments;
 }
 
@@ -106,6 +114,14 @@ OpenedSystem OpenSystem(const SystemChoice& choice) {
   }
 }
 
+RemotePeers ReachRemotePeer(const RemoteChoice& choice) {
+  try {
+    return RemotePeers(choice);
+  } catch (const std::runtime_error& error) {
+    throw UsageError(error.what());
+  }
+}
+
 struct InProcessVenue::State {
   State(OpenedSystem opened, Duration patience_of_steps)
       : system(std::move(opened)), patience(patience_of_steps) {
@@ -116,6 +132,8 @@ struct InProcessVenue::State {
     SystemTraits traits{.parks = {}, .patience = patience, .streams = system.streams};
     if (system.model != nullptr) {
       start_peer = PeersOnModel(*system.model, system.api);
+      if (system.model_options.personality.remote)
+        remote = OtherMachineOfModel(*system.model, system.api);
       traits.parks = &Model::StayInBackground;
       traits.watches = &Model::WatchThisThread;
       traits.waits_take_no_time = system.model_options.time == ModelOptions::Time::kVirtual;
@@ -142,6 +160,7 @@ struct InProcessVenue::State {
   std::vector<LateCompletion> late;  // of performers that are no more
   std::unique_ptr<PeerPool> processes;
   PeerFactory start_peer;
+  RemoteMachine remote;
   std::function<void(const std::string&)> progress;
   std::unique_ptr<Performer> performer;  // the first to go
 };
@@ -153,6 +172,7 @@ InProcessVenue::InProcessVenue(const SystemChoice& choice)
   if (!choice.sacrifices.empty()) state_->given = ProveVolumes(state_->system.api, choice);
   state_->processes = std::make_unique<PeerPool>(ProgramPath(), PeerArguments(choice));
   state_->start_peer = state_->processes->Factory();
+  if (!choice.remote.at.empty()) state_->remote = ReachRemotePeer(choice.remote).machine();
 }
 
 InProcessVenue::InProcessVenue(OpenedSystem model, Duration patience)
@@ -173,6 +193,7 @@ TargetFacts InProcessVenue::Probe(const std::string& name, const std::string& di
       state_->folders.push_back(directory);
     }
     TargetFacts target = ProbeTarget(state_->system.api, name, directory, state_->start_peer);
+    ProbeRemote(state_->system.api, state_->remote, target);
     ProbeStreams(state_->system.api, state_->system.streams, target);
     // On the model nobody loses anything.
     if (state_->system.model != nullptr) {
@@ -198,7 +219,8 @@ std::vector<std::string> InProcessVenue::Missing(const Scenario&, const Case& su
 Observation InProcessVenue::Perform(const Scenario&, const Case& subject, const TargetFacts& target,
                                     const PerformanceOptions& options) {
   if (gave_up()) state_->Renew();
-  const PerformOptions all{options.seed, options.time_scale, state_->start_peer, state_->progress};
+  const PerformOptions all{options.seed, options.time_scale, state_->start_peer, state_->remote,
+                           state_->progress};
   return state_->performer->Perform(subject, target, all);
 }
 

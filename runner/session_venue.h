@@ -10,6 +10,7 @@
 #include "reports/facts.h"
 #include "runner/engine/perform.h"
 #include "runner/model/model.h"
+#include "runner/peer_remote.h"
 #include "runner/result.h"
 #include "runner/sacrifice/sacrifice.h"
 #include "runner/scenario/catalogue.h"
@@ -22,8 +23,9 @@ struct SystemChoice {
   std::string base = "kernel32";  // or "model:" and a personality
   std::vector<std::string> providers;
   bool measures = false;  // the time of its waits is the machine's, on the model too
-  std::vector<Sacrifice> sacrifices;
+  std::vector<Sacrifice> sacrifices = {};
   std::string serial{};  // "" = no serial port was given
+  RemoteChoice remote = {};
 
   bool is_model() const { return base.starts_with("model:"); }
   // The options that make the same choice.
@@ -42,6 +44,12 @@ struct OpenedSystem {
 };
 // Throws UsageError, one line, when the base is not to be had here or a provider cannot be loaded.
 OpenedSystem OpenSystem(const SystemChoice& choice);
+
+// The peer on another machine. Throws UsageError, one line, as RemotePeers does.
+RemotePeers ReachRemotePeer(const RemoteChoice& choice);
+
+// The first word that makes this program another process for a run of its own.
+inline constexpr char kPeerProcess[] = "--peer-process";
 
 // A model as `options` say, in nobody else's hands yet; its name in `facts` is left to the caller.
 OpenedSystem OpenModel(const ModelOptions& options);

@@ -307,6 +307,8 @@ class HelplessPeer : public Peer {
   Reply Close(const std::string&) override { return {}; }
   std::optional<PeerWriteReply> Write(const PeerWrite&) override { return std::nullopt; }
   std::optional<std::vector<PeerCompletion>> Wait(Duration) override { return std::nullopt; }
+  Reply MakePipe(const std::string&, const PeerPipe&) override { return {}; }
+  PeerReadReply Read(const std::string&, std::uint32_t, Duration) override { return {}; }
   std::uint32_t ExitCode() override { return 0; }
   Reply Assemble(const CrewOrder&) override { return {}; }
   void Release() override {}

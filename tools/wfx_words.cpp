@@ -128,7 +128,9 @@ struct GivenWords {
                 ? " with server end " + pipe.server
                 : " with server ends " + pipe.server + ", " + Joined(pipe.more_servers)) +
            ", buffers of " + Amount(pipe.quota) + (pipe.nowait ? ", PIPE_NOWAIT" : "") +
-           (pipe.connect ? "" : ", without ConnectNamedPipe");
+           (pipe.connect ? "" : ", without ConnectNamedPipe") +
+           (pipe.rejects_remote_clients ? ", PIPE_REJECT_REMOTE_CLIENTS" : "") +
+           (pipe.made_by.empty() ? "" : ", made by " + pipe.made_by);
   }
   std::string operator()(const GivenMailslot& slot) const {
     return "mailslot " + slot.name + " with reading end " + slot.server +
@@ -171,7 +173,8 @@ struct GivenWords {
     return "another thread " + thread.name;
   }
   std::string operator()(const GivenProcess& process) const {
-    return "another process " + process.name;
+    return process.on_another_machine ? "a process " + process.name + " on another machine"
+                                      : "another process " + process.name;
   }
   std::string operator()(const GivenSpace& space) const {
     return "a volume with " + Amount(space.leaves) + " left";

@@ -189,13 +189,17 @@ void ThreadActor::Exit() {
   lot_.Join(*std::exchange(place_, nullptr));
 }
 
-void Peers::Begin(PeerFactory start) {
+void Peers::Begin(PeerFactory start, RemoteMachine remote) {
   start_ = std::move(start);
+  remote_ = std::move(remote);
+  remote_casting_.clear();
   for (auto& [actor, peer] : casting_) free_.push_back(std::move(peer));
   casting_.clear();
 }
 
 Peer& Peers::Of(const std::string& actor) {
+  const auto there = remote_casting_.find(actor);
+  if (there != remote_casting_.end()) return *there->second;
   const auto found = casting_.find(actor);
   if (found != casting_.end()) return *found->second;
   if (free_.empty()) {
@@ -207,7 +211,19 @@ Peer& Peers::Of(const std::string& actor) {
   return *peer;
 }
 
-void Peers::End(const std::string& actor) { casting_.erase(actor); }
+Peer& Peers::OfAnotherMachine(const std::string& actor) {
+  std::unique_ptr<Peer>& peer = remote_casting_[actor];
+  if (peer == nullptr) {
+    if (!remote_.start_peer) throw std::runtime_error(remote_.why_not);
+    peer = remote_.start_peer();
+  }
+  return *peer;
+}
+
+void Peers::End(const std::string& actor) {
+  casting_.erase(actor);
+  remote_casting_.erase(actor);
+}
 
 Peer::Reply Peers::Ask(const std::string& actor, const std::function<Peer::Reply(Peer&)>& call) {
   Peer& peer = Of(actor);

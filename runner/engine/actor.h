@@ -106,17 +106,22 @@ class Peers {
   // `actor` is the name of a process actor, or "" for the unnamed other process. Throws
   // std::runtime_error when none can be started.
   Peer& Of(const std::string& actor);
+  // The same for one on another machine.
+  Peer& OfAnotherMachine(const std::string& actor);
+  const RemoteMachine& remote() const { return remote_; }
   // The process of `actor` ends, and with it what it holds.
   void End(const std::string& actor);
   // Does `call` with the process of `actor`; ends the process when that throws, and throws on.
   Peer::Reply Ask(const std::string& actor, const std::function<Peer::Reply(Peer&)>& call);
 
   // A case begins: its factory is used, and the processes of the last case are free again.
-  void Begin(PeerFactory start);
+  void Begin(PeerFactory start, RemoteMachine remote);
 
  private:
   PeerFactory start_;
+  RemoteMachine remote_;
   std::map<std::string, std::unique_ptr<Peer>> casting_;  // of this case
+  std::map<std::string, std::unique_ptr<Peer>> remote_casting_;
   std::list<std::unique_ptr<Peer>> free_;
 };
 

@@ -55,4 +55,17 @@ struct PeerCompletion {
   OverlappedWords words;
 };
 
+// A named pipe of one instance, as CreateNamedPipeW takes it.
+struct PeerPipe {
+  std::string name;  // without \\.\pipe\ .
+  std::uint32_t open_mode = 0, pipe_mode = 0, quota = 0;
+};
+
+// ReadFile of another process.
+struct PeerReadReply {
+  bool succeeded = false;
+  std::uint32_t last_error = 0;  // ERROR_IO_PENDING: nothing came in time
+  std::vector<std::uint8_t> bytes;
+};
+
 }  // namespace wfx

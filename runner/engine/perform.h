@@ -36,6 +36,10 @@ class Peer {
   // Alertable waits until every write has had its routine, or `at_most`: the routines that ran; none
   // when the process ended of it.
   virtual std::optional<std::vector<PeerCompletion>> Wait(Duration at_most) = 0;
+  // The server end of a pipe of that process's own; its handle is overlapped.
+  virtual Reply MakePipe(const std::string& handle, const PeerPipe& pipe) = 0;
+  // Reads from such a pipe until there are `length` bytes, a message or `at_most`.
+  virtual PeerReadReply Read(const std::string& handle, std::uint32_t length, Duration at_most) = 0;
   // How the process ended, once one of these has given none.
   virtual std::uint32_t ExitCode() = 0;
   // Threads of that process at work, in three parts, so that several processes begin at once: the
@@ -48,10 +52,20 @@ class Peer {
 // Starts a peer; throws std::runtime_error with one line when it cannot.
 using PeerFactory = std::function<std::unique_ptr<Peer>()>;
 
+// Another machine with a peer on it.
+struct RemoteMachine {
+  PeerFactory start_peer;  // empty = there is none
+  std::string host;        // what UNC paths call it here: \\host\pipe\name
+  std::string here;        // what they call this machine there
+  // Why nothing is judged with it; "" = it is.
+  std::string why_not = "no peer on another machine was given (--remote-peer)";
+};
+
 struct PerformOptions {
   std::uint64_t seed = 1;     // with the case's full id it seeds the random data
   double time_scale = 1;      // stretches every bound
   PeerFactory start_peer;     // empty = none can be started
+  RemoteMachine remote = {};
   // Called before each given and step with a text for people: "step 3 write w (FILE:LINE)". From the thread that does it, one at
   // a time, while the caller of Perform waits; never again after Perform has returned. Must not throw.
   std::function<void(const std::string&)> progress;

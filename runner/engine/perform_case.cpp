@@ -157,7 +157,7 @@ bool Performance::Run() {
   here.performance = this;
   here.do_inside = &DoInside;
   Guarded([&] {
-    peers_->Begin(options_.start_peer);
+    peers_->Begin(options_.start_peer, options_.remote);
     seen_.setup_failure = ImpossibleStep();
     if (!seen_.setup_failure) SetTheScene();
     if (!seen_.setup_failure) stage_.NoteTimes();
@@ -191,6 +191,7 @@ std::optional<Observation::SetupFailure> Performance::ImpossibleStep() const {
     const auto* wait = std::get_if<WaitStep>(&step.action);
     const bool possible = std::holds_alternative<WriteStep>(step.action) ||
                           (wait != nullptr && wait->function == WaitStep::Function::kReap) ||
+                          std::holds_alternative<ReadStep>(step.action) ||
                           std::holds_alternative<Lock>(step.action) ||
                           std::holds_alternative<UnlockStep>(step.action) ||
                           std::holds_alternative<CloseStep>(step.action) ||
@@ -198,8 +199,8 @@ std::optional<Observation::SetupFailure> Performance::ImpossibleStep() const {
     if (step.by.empty() || possible || !IsProcess(step.by)) continue;
     return Observation::SetupFailure{
         step.kind, step.line,
-        "the process \"" + step.by + "\" can do write, wait, lock, unlock, close and exit, not " +
-            step.kind};
+        "the process \"" + step.by +
+            "\" can do write, wait, read, lock, unlock, close and exit, not " + step.kind};
   }
   return {};
 }

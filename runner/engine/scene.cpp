@@ -294,7 +294,11 @@ void Stage::Make(const GivenThread&) {}
 
 void Stage::Make(const GivenProcess& given) {
   if (peers_ == nullptr) throw SceneError("no other process can be started here");
-  peers_->Of(given.name);
+  if (given.on_another_machine) {
+    peers_->OfAnotherMachine(given.name);
+  } else {
+    peers_->Of(given.name);
+  }
 }
 
 void ProtectAs(StagedBuffer& buffer, GivenBuffer::Protection protection) {

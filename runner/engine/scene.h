@@ -220,6 +220,10 @@ class Stage {
   WideString PathOf(const std::string& object) const;
   void AcceptClient(const GivenHandle& given, HANDLE client);
   void MakeInstance(const GivenPipe& given, const std::string& server);
+  void MakeElsewhere(const GivenPipe& given);
+  bool OnAnotherMachine(const std::string& actor) const;
+  // The path of `object` as a process `actor` opens it.
+  WideString PathFor(const std::string& actor, const std::string& object) const;
   std::vector<std::uint8_t> Read(HANDLE file, const ByteRange& range) const;
   HANDLE AnotherHandleOn(const std::string& file);
   std::string PeerHandleOn(const std::string& file);
@@ -245,6 +249,7 @@ class Stage {
     WideString path;
     GivenPipe given;
     std::size_t clients = 0;  // given ones that have come
+    std::string name;         // without the machine
   };
   std::map<std::string, StagedPipe> pipes_;
   std::map<std::string, WideString> mailslots_;  // paths

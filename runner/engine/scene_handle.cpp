@@ -36,7 +36,8 @@ StagedHandle Stage::Open(const GivenHandle& given) {
   if (by_process) {
     made.process = given.opened_by;
     const auto reply = peers_->Ask(given.opened_by, [&](Peer& peer) {
-      return peer.Open(PeerName(given.name), Narrow(path), given.access, given.flags);
+      return peer.Open(PeerName(given.name), Narrow(PathFor(given.opened_by, given.opens)),
+                       given.access, given.flags);
     });
     if (!reply.succeeded) {
       Fail("CreateFileW in the process \"" + given.opened_by + "\"", reply.last_error);

@@ -3,6 +3,7 @@
 #include <random>
 #include <utility>
 
+#include "runner/engine/perform.h"
 #include "runner/engine/scene.h"
 
 namespace wfx {
@@ -14,31 +15,78 @@ const std::string& ProcessTag() {
   return tag;
 }
 
-// "pipe" or "mailslot": where the name lives.
-WideString DevicePath(std::string_view place, const Case& subject, const std::string& name) {
-  return Wide("\\\\.\\" + std::string(place) + "\\wfx_" + ProcessTag() + "_" +
-              ObjectName(subject, name).substr(4));
+std::string UniqueName(const Case& subject, const std::string& name) {
+  return "wfx_" + ProcessTag() + "_" + ObjectName(subject, name).substr(4);
+}
+
+// "pipe" or "mailslot": where the name lives, on `host` or, ".", here.
+WideString DevicePath(std::string_view place, const std::string& name,
+                      const std::string& host = ".") {
+  return Wide("\\\\" + host + "\\" + std::string(place) + "\\" + name);
+}
+
+DWORD OpenModeOf(const GivenPipe& given, const std::string& server) {
+  const DWORD first = server == given.server ? FILE_FLAG_FIRST_PIPE_INSTANCE : 0;
+  return given.access | given.flags | first;
+}
+
+DWORD PipeModeOf(const GivenPipe& given) {
+  return (given.message_type ? PIPE_TYPE_MESSAGE : PIPE_TYPE_BYTE) | given.read_mode |
+         (given.nowait ? PIPE_NOWAIT : PIPE_WAIT) |
+         (given.rejects_remote_clients ? PIPE_REJECT_REMOTE_CLIENTS : PIPE_ACCEPT_REMOTE_CLIENTS);
 }
 
 }  // namespace
 
 void Stage::Make(const GivenPipe& given) {
-  pipes_[given.name] = {DevicePath("pipe", subject_, given.name), given};
+  StagedPipe& pipe = pipes_[given.name];
+  pipe.given = given;
+  pipe.name = UniqueName(subject_, given.name);
+  if (!given.made_by.empty()) return MakeElsewhere(given);
+  pipe.path = DevicePath("pipe", pipe.name);
   MakeInstance(given, given.server);
 }
 
+// Its clients come from here: a pipe's server end that is not waiting yet takes one, so that nobody
+// has to call ConnectNamedPipe there.
+void Stage::MakeElsewhere(const GivenPipe& given) {
+  StagedPipe& pipe = pipes_.at(given.name);
+  pipe.path = DevicePath("pipe", pipe.name, peers_->remote().host);
+  PeerPipe order{pipe.name, OpenModeOf(given, given.server) | FILE_FLAG_OVERLAPPED,
+                 PipeModeOf(given), static_cast<DWORD>(SizeOf(given.quota))};
+  const auto reply = peers_->Ask(
+      given.made_by, [&](Peer& peer) { return peer.MakePipe(PeerName(given.server), order); });
+  if (!reply.succeeded)
+    Fail("CreateNamedPipeW in the process \"" + given.made_by + "\"", reply.last_error);
+  StagedHandle made;
+  made.object = given.name;
+  made.overlapped = true;
+  made.process = given.made_by;
+  handles_[given.server] = made;
+  handle_order_.push_back(given.server);
+}
+
+bool Stage::OnAnotherMachine(const std::string& actor) const {
+  return std::ranges::any_of(subject_.given, [&](const Given& each) {
+    const auto* process = std::get_if<GivenProcess>(&each.item);
+    return process != nullptr && process->name == actor && process->on_another_machine;
+  });
+}
+
+WideString Stage::PathFor(const std::string& actor, const std::string& object) const {
+  const auto pipe = pipes_.find(object);
+  if (pipe == pipes_.end() || !OnAnotherMachine(actor)) return PathOf(object);
+  return DevicePath("pipe", pipe->second.name, peers_->remote().here);
+}
+
 void Stage::MakeInstance(const GivenPipe& given, const std::string& server) {
-  const DWORD mode = (given.message_type ? PIPE_TYPE_MESSAGE : PIPE_TYPE_BYTE) | given.read_mode |
-                     (given.nowait ? PIPE_NOWAIT : PIPE_WAIT);
-  const DWORD first = server == given.server ? FILE_FLAG_FIRST_PIPE_INSTANCE : 0;
   const auto quota = static_cast<DWORD>(SizeOf(given.quota));
   const auto instances = static_cast<DWORD>(given.more_servers.size() + 1);
   StagedHandle made;
   made.object = given.name;
   made.overlapped = (given.flags & FILE_FLAG_OVERLAPPED) != 0;
-  made.value =
-      api_.CreateNamedPipeW(pipes_.at(given.name).path.c_str(), given.access | given.flags | first,
-                            mode, instances, quota, quota, 0, nullptr);
+  made.value = api_.CreateNamedPipeW(pipes_.at(given.name).path.c_str(), OpenModeOf(given, server),
+                                     PipeModeOf(given), instances, quota, quota, 0, nullptr);
   if (made.value == INVALID_HANDLE_VALUE) Fail("CreateNamedPipeW");
   handles_[server] = made;
   handle_order_.push_back(server);
@@ -53,6 +101,7 @@ void Stage::AcceptClient(const GivenHandle& given, HANDLE client) {
     }
   }
   StagedPipe& pipe = pipes_.at(given.opens);
+  if (!pipe.given.made_by.empty()) return;
   const std::vector<std::string>& more = pipe.given.more_servers;
   const std::size_t number = pipe.clients++;
   const std::string name =
@@ -72,7 +121,7 @@ void Stage::AcceptClient(const GivenHandle& given, HANDLE client) {
 }
 
 void Stage::Make(const GivenMailslot& given) {
-  const WideString path = DevicePath("mailslot", subject_, given.name);
+  const WideString path = DevicePath("mailslot", UniqueName(subject_, given.name));
   const auto longest = static_cast<DWORD>(SizeOf(given.longest));
   const auto timeout = std::chrono::ceil<std::chrono::milliseconds>(given.read_timeout).count();
   StagedHandle made;

@@ -60,6 +60,7 @@ class StepDoer {
 
   void WriteByProcess(const WriteStep& write);
   void WaitByProcess(const WaitStep& wait);
+  void ReadByProcess(const ReadStep& read);
   void NoteEnd();
   std::uint32_t NumberOfWrite() const;
   void Do(const LookStep& look);

@@ -52,6 +52,24 @@ void StepDoer::WriteByProcess(const WriteStep& write) {
   if (!reply) NoteEnd();
 }
 
+void StepDoer::ReadByProcess(const ReadStep& read) {
+  const std::uint64_t length = stage_.SizeOf(read.length);
+  if (length > std::numeric_limits<DWORD>::max())
+    throw std::runtime_error("the length does not fit nNumberOfBytesToRead");
+  CallRecord record = NewRecord("ReadFile");
+  PeerReadReply reply = performance_.peers_->Of(step_.by).Read(stage_.PeerName(read.handle),
+                                                               static_cast<std::uint32_t>(length),
+                                                               performance_.Scaled(read.at_most));
+  record.returned = reply.succeeded ? 1 : 0;
+  record.last_error = reply.last_error;
+  record.pending = !reply.succeeded && reply.last_error == ERROR_IO_PENDING;
+  Performance::PendingRead done;
+  done.handle = read.handle;
+  done.bytes = std::move(reply.bytes);
+  if (!record.pending) LabelRead(done, done.bytes.size(), record);
+  Keep(std::move(record));
+}
+
 void StepDoer::WaitByProcess(const WaitStep& wait) {
   CallRecord call = NewRecord("SleepEx");
   const auto completions =

@@ -161,6 +161,7 @@ void StepDoer::Issue(Slot& slot, const StagedHandle& handle) {
 }
 
 void StepDoer::Do(const ReadStep& read) {
+  if (performance_.IsProcess(step_.by)) return ReadByProcess(read);
   CallRecord record = NewRecord("ReadFile");
   const DoingNow doing(here_, number_);
   const Duration at_most = performance_.Scaled(read.at_most);

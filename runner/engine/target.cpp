@@ -286,6 +286,11 @@ TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std:
         Capability::kVolumeAppend}) {
     note(each, {}, [] { return std::string("no sacrificial volume was given"); });
   }
+  // Until ProbeRemote has asked.
+  for (const Capability each : {Capability::kRemotePeer, Capability::kRemotePipe,
+                                Capability::kRemoteClient, Capability::kRemoteFile}) {
+    note(each, {}, [] { return RemoteMachine().why_not; });
+  }
   // Until ProbeStreams has asked.
   for (const Capability each :
        {Capability::kProviderStream, Capability::kProviderStreamOfPipe, Capability::kShellStream}) {

@@ -54,6 +54,18 @@ const auto kVariants = std::to_array<Variant>({
       "pipe.disconnecting_ends_a_pending_write", "pipe.disconnected_is_refused"}},
     {"split_pipe_reads", "a read from a byte-type pipe gives 100 bytes at most",
      [](ModelOptions& options) { options.choices.pipe_read_piece = 100; }},
+    {"long_remote_writes_refused",
+     "a share; a pipe on another machine refuses more than 65,535 bytes",
+     [](ModelOptions& options) {
+       Become<kSmb3>(options);
+       options.choices.long_remote_writes = Choices::LongRemoteWrites::kRefused;
+     }},
+    {"long_remote_writes_warn",
+     "a share; a longer message to a pipe on another machine succeeds with ERROR_MORE_DATA",
+     [](ModelOptions& options) {
+       Become<kSmb3>(options);
+       options.choices.long_remote_writes = Choices::LongRemoteWrites::kWarning;
+     }},
     {"coarse_times", "file times are multiples of two seconds",
      [](ModelOptions& options) { options.choices.time_step = 2s; }},
     {"sectors_of_4096", "the disk has sectors of 4096 bytes", &Become<k4kn>},

@@ -33,6 +33,10 @@ struct Choices {
   bool pipe_codes_by_turns = false;
   // A read from a byte-type pipe gives at most this many bytes; 0 = all that fit.
   std::uint32_t pipe_read_piece = 0;
+  // A write of more than 65,535 bytes to a pipe on another machine completes whole, is refused with
+  // ERROR_INVALID_PARAMETER, or, of a message, succeeds with ERROR_MORE_DATA and sends nothing.
+  enum class LongRemoteWrites { kWhole, kRefused, kWarning };
+  LongRemoteWrites long_remote_writes = LongRemoteWrites::kWhole;
   // File times are multiples of this.
   std::chrono::nanoseconds time_step = std::chrono::nanoseconds(100);
   // Opening a volume or disk for writing fails with ERROR_ACCESS_DENIED.

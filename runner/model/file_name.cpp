@@ -151,7 +151,7 @@ WideString After(WideStringView path, std::string_view prefix) {
   return WideString(BeginsWith(path, prefix) ? path.substr(prefix.size()) : WideStringView());
 }
 
-Status OpenByName(Kernel& kernel, WideStringView path, const OpenOptions& options,
+Status OpenByName(Kernel& kernel, WideStringView path, Model::Machine from, OpenOptions& options,
                   std::shared_ptr<FileObject>& opened) {
   if (IsDevice(path, "NUL")) {
     opened = std::make_shared<NullDevice>(options);
@@ -163,7 +163,11 @@ Status OpenByName(Kernel& kernel, WideStringView path, const OpenOptions& option
   }
   if (IsDevice(path, "COM1")) return OpenSerialPort(kernel, options, opened);
   if (const auto pipe = After(path, "\\\\.\\PIPE\\"); !pipe.empty()) {
-    return OpenPipeClient(kernel, pipe, options, opened);
+    return OpenPipeClient(kernel, PipeKey(from, pipe), options, opened);
+  }
+  if (PipeOnMachine pipe; ParsePipeOnMachine(path, from, pipe)) {
+    options.through_network = pipe.through_network;
+    return OpenPipeClient(kernel, pipe.key, options, opened);
   }
   if (const auto slot = After(path, "\\\\.\\MAILSLOT\\"); !slot.empty()) {
     return OpenMailslotClient(kernel, slot, options, opened);
@@ -278,7 +282,8 @@ HANDLE OpenInCall(Call& call, LPCWSTR path, DWORD access, DWORD share, DWORD dis
   const bool unbuffered = (flags & FILE_FLAG_NO_BUFFERING) != 0;
   if (unbuffered && (access & FILE_APPEND_DATA) != 0) return fail(ERROR_INVALID_PARAMETER);
   std::shared_ptr<FileObject> opened;
-  const Status status = OpenByName(call.kernel, path, options, opened);
+  const Status status =
+      OpenByName(call.kernel, path, call.kernel.MachineOf(call.self.process), options, opened);
   if (opened == nullptr) {
     return fail(status == STATUS_OBJECT_NAME_COLLISION ? ERROR_FILE_EXISTS : ErrorOf(status));
   }

@@ -23,6 +23,7 @@ struct OpenOptions {
   DWORD access = 0, share = 0, disposition = 0;
   DWORD flags = 0;                                     // FILE_FLAG_* and FILE_ATTRIBUTE_*
   std::shared_ptr<Transaction> transaction = nullptr;  // of CreateFileTransactedW
+  bool through_network = false;  // of a pipe: its server is on another machine
 };
 
 // Sharing: one asks for what the other does not share.

@@ -15,9 +15,14 @@ std::uintptr_t ValueOf(HANDLE handle) { return reinterpret_cast<std::uintptr_t>(
 
 }  // namespace
 
-std::uint32_t Kernel::StartProcess() {
-  processes_[next_process_];
+std::uint32_t Kernel::StartProcess(Model::Machine machine) {
+  processes_[next_process_].machine = machine;
   return next_process_++;
+}
+
+Model::Machine Kernel::MachineOf(std::uint32_t process) const {
+  const auto found = processes_.find(process);
+  return found == processes_.end() ? Model::Machine::kThis : found->second.machine;
 }
 
 void Kernel::EndProcess(std::uint32_t process) {

@@ -51,7 +51,8 @@ class Kernel {
   std::unique_ptr<Views> views;      // mapped ones
 
   // ---- processes and handles (handle.cpp) ----
-  std::uint32_t StartProcess();
+  std::uint32_t StartProcess(Model::Machine machine = Model::Machine::kThis);
+  Model::Machine MachineOf(std::uint32_t process) const;
   void EndProcess(std::uint32_t process);
   HANDLE Open(std::uint32_t process, std::shared_ptr<Object> object, DWORD access);
   // Null for a value that is no handle of `process`.
@@ -105,6 +106,7 @@ class Kernel {
   struct Process {
     std::unordered_map<std::uintptr_t, HandleEntry> handles;
     std::uintptr_t next = 4;
+    Model::Machine machine = Model::Machine::kThis;
   };
   void Dropped(std::uint32_t process, HandleEntry entry);
   void Perform(const RequestPtr& request);

@@ -23,9 +23,9 @@ Win32Api Model::api() const {
   return table;
 }
 
-std::uint32_t Model::StartProcess() {
+std::uint32_t Model::StartProcess(Machine machine) {
   const std::lock_guard lock(state_->kernel.mutex);
-  return state_->kernel.StartProcess();
+  return state_->kernel.StartProcess(machine);
 }
 
 void Model::EndProcess(std::uint32_t process) {

@@ -52,8 +52,15 @@ class Model {
   // Every function of the table; none is null.
   Win32Api api() const;
 
+  // Where a process is. On a share (Personality::remote) the other machine is another client of it:
+  // C: is the same files on both. Pipes are each machine's own: \\.\pipe\NAME is where the process
+  // is, \\far\pipe\NAME and \\near\pipe\NAME are on the one named, through the network.
+  enum class Machine { kThis, kOther };
+  static constexpr char kThisMachine[] = "near";
+  static constexpr char kOtherMachine[] = "far";
+
   // A process with no handles. Any thread.
-  std::uint32_t StartProcess();
+  std::uint32_t StartProcess(Machine machine = Machine::kThis);
   // Closes its handles, as the end of a process does. Nothing when it has ended. Any thread.
   void EndProcess(std::uint32_t process);
   // While it lives the calling thread acts as `process`: handles it opens belong there. They nest.

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 
+#include "runner/model/model.h"
 #include "runner/model/personality.h"
 #include "runner/model/status.h"
 #include "runner/win32/text.h"
@@ -38,7 +39,8 @@ class NameSpace {
   // By key: the folded path, "C:\WFX\DATA"; the roots of volumes are there too (file_name.cpp).
   std::map<WideString, std::shared_ptr<FileNode>, std::less<>> files;
   std::uint64_t free_bytes;  // of C:
-  // By folded name without \\.\pipe\ or \\.\mailslot\ (pipe.h, mailslot.h).
+  // By folded name without \\.\pipe\ or \\.\mailslot\ (pipe.h, mailslot.h); of a pipe on the other
+  // machine behind the name of that (remote_pipe.cpp).
   std::map<WideString, std::shared_ptr<NamedPipe>> pipes;
   std::uint32_t pipe_codes_taken = 0;  // by Choices::pipe_codes_by_turns
   std::map<WideString, std::shared_ptr<Mailslot>> mailslots;
@@ -59,13 +61,22 @@ WideString Fold(WideStringView name);
 // CreateFileW for each kind of name. On success `opened` is the open.
 Status OpenFile(Kernel& kernel, WideStringView path, const OpenOptions& options,
                 std::shared_ptr<FileObject>& opened);
-Status OpenPipeClient(Kernel& kernel, const WideString& name, const OpenOptions& options,
+Status OpenPipeClient(Kernel& kernel, const WideString& key, const OpenOptions& options,
                       std::shared_ptr<FileObject>& opened);
 Status OpenMailslotClient(Kernel& kernel, const WideString& name, const OpenOptions& options,
                           std::shared_ptr<FileObject>& opened);
 // COM1, which is there for one at a time.
 Status OpenSerialPort(Kernel& kernel, const OpenOptions& options,
                       std::shared_ptr<FileObject>& opened);
+// The key of a pipe that is called `name` on `machine`.
+WideString PipeKey(Model::Machine machine, WideStringView name);
+// "\\far\pipe\name" as a process on `from` means it; false for a path that is no pipe of a machine.
+struct PipeOnMachine {
+  WideString key;
+  bool through_network = false;
+};
+bool ParsePipeOnMachine(WideStringView path, Model::Machine from, PipeOnMachine& parsed);
+
 // "V:" or "PhysicalDrive1": what follows \\.\ .
 Status OpenDevice(Kernel& kernel, const WideString& name, const OpenOptions& options,
                   std::shared_ptr<FileObject>& opened);

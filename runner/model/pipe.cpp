@@ -57,6 +57,7 @@ Status TakePipe(Kernel& kernel, const WideString& name, const Asked& asked,
   pipe->direction = asked.direction();
   pipe->messages = asked.messages();
   pipe->most_instances = asked.instances;
+  pipe->rejects_remote_clients = (asked.pipe_mode & PIPE_REJECT_REMOTE_CLIENTS) != 0;
   pipes[name] = pipe;
   return STATUS_SUCCESS;
 }
@@ -168,7 +169,9 @@ HANDLE WINAPI CreateNamedPipeW(LPCWSTR path, DWORD open_mode, DWORD pipe_mode, D
   const Asked asked{open_mode, pipe_mode, instances, out_buffer, in_buffer};
   if (!IsValid(asked)) return fail(ERROR_INVALID_PARAMETER);
   std::shared_ptr<NamedPipe> pipe;
-  const Status status = TakePipe(call.kernel, folded.substr(prefix.size()), asked, pipe);
+  const WideString key =
+      PipeKey(call.kernel.MachineOf(call.self.process), folded.substr(prefix.size()));
+  const Status status = TakePipe(call.kernel, key, asked, pipe);
   if (status != STATUS_SUCCESS) return fail(ErrorOf(status));
   SetError(ERROR_SUCCESS);
   return call.kernel.Open(call.self.process, NewInstance(call.kernel, pipe, asked),
@@ -176,13 +179,15 @@ HANDLE WINAPI CreateNamedPipeW(LPCWSTR path, DWORD open_mode, DWORD pipe_mode, D
 }
 
 // A client may come before the server waits for it (completion:WFX-PIPE-026).
-Status OpenPipeClient(Kernel& kernel, const WideString& name, const OpenOptions& options,
+Status OpenPipeClient(Kernel& kernel, const WideString& key, const OpenOptions& options,
                       std::shared_ptr<FileObject>& opened) {
-  const auto found = kernel.names->pipes.find(Fold(name));
+  const auto found = kernel.names->pipes.find(key);
   if (found == kernel.names->pipes.end()) return STATUS_OBJECT_NAME_NOT_FOUND;
   const NamedPipe& pipe = *found->second;
   const bool reads = (options.access & FILE_READ_DATA) != 0;
   const bool writes = (options.access & FILE_WRITE_DATA) != 0;
+  // remote_pipe.may_be_refused
+  if (options.through_network && pipe.rejects_remote_clients) return STATUS_ACCESS_DENIED;
   // completion:WFX-PIPE-028
   if ((reads && pipe.direction == PIPE_ACCESS_INBOUND) ||
       (writes && pipe.direction == PIPE_ACCESS_OUTBOUND)) {

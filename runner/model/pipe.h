@@ -20,6 +20,7 @@ class NamedPipe {
   DWORD direction = 0;    // PIPE_ACCESS_*, as the server sees it
   bool messages = false;  // PIPE_TYPE_MESSAGE
   DWORD most_instances = 0;
+  bool rejects_remote_clients = false;                   // PIPE_REJECT_REMOTE_CLIENTS
   std::vector<std::shared_ptr<PipeInstance>> instances;  // whose server end is open
 };
 
@@ -77,6 +78,9 @@ class PipeInstance {
 
   std::deque<RequestPtr> listening_;  // ConnectNamedPipe that waits
 };
+
+// What the network makes of the length of a write: STATUS_SUCCESS where it takes it.
+Status RemoteLimit(const Kernel& kernel, const PipeEnd& end, const Request& request);
 
 // The code of a write to a pipe that is gone: `measured`, or one of the three in their turn
 // (Choices::pipe_codes_by_turns).

@@ -47,6 +47,8 @@ Status PipeEnd::Write(Kernel& kernel, Request& request) {
       break;
   }
   if (request.refused != STATUS_SUCCESS) return request.refused;
+  if (const Status limit = RemoteLimit(kernel, *this, request); limit != STATUS_SUCCESS)
+    return limit;
   return outgoing().Write(kernel, request, nowait);
 }
 

@@ -36,5 +36,6 @@ std::span<const Mutant> MailslotMutants();
 std::span<const Mutant> NotificationMutants();
 std::span<const Mutant> OpenFileMutants();
 std::span<const Mutant> OpeningMutants();
+std::span<const Mutant> RemotePipeMutants();
 
 }  // namespace wfx::mutants

@@ -25,7 +25,7 @@ std::vector<Mutant> Collected() {
         SpaceMutants(),       StreamAsyncMutants(),  StreamDataMutants(),  UnbufferedMutants(),
         ViewMutants(),        VolumeMutants(),       WriteFileMutants(),   BlockedCallMutants(),
         MailslotMutants(),    NotificationMutants(), OpeningMutants(),     OpenFileMutants(),
-        TransactionMutants(), DeviceMutants(),       SocketMutants()}) {
+        TransactionMutants(), DeviceMutants(),       SocketMutants(),      RemotePipeMutants()}) {
     all.insert(all.end(), area.begin(), area.end());
   }
   std::stable_sort(all.begin(), all.end(),

@@ -13,7 +13,13 @@ bool StartsWith(const WideString& path, std::string_view prefix) {
   return Narrow(path).starts_with(prefix);
 }
 
-bool IsPipe(const WideString& path) { return StartsWith(path, R"(\\.\pipe\)"); }
+// Of this machine or another: \\HOST\pipe\NAME.
+bool IsPipe(const WideString& path) {
+  const std::string name = Narrow(path);
+  const std::size_t host_end = name.find('\\', 2);
+  return name.starts_with(R"(\\)") && host_end != name.npos &&
+         std::string_view(name).substr(host_end).starts_with(R"(\pipe\)");
+}
 
 void TakeFactsOfPipe(Opened& opened) {
   opened.pipe = true;

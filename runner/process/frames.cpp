@@ -25,7 +25,7 @@ std::string Framed(std::string_view frame) {
 std::optional<std::string> FrameReader::Take() {
   if (broken_ || pending_.size() < kHeader) return std::nullopt;
   const std::size_t length = LengthIn(pending_);
-  if (length > kLongestFrame) {
+  if (length > longest_) {
     broken_ = true;
     return std::nullopt;
   }

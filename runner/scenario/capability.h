@@ -37,6 +37,10 @@ enum class Capability {
   kSockets,
   kConsole,
   kSerialPort,
+  kRemotePeer,
+  kRemotePipe,
+  kRemoteClient,
+  kRemoteFile,
 };
 
 struct CapabilityFacts {
@@ -45,7 +49,7 @@ struct CapabilityFacts {
   std::string_view probe;  // how it is tried, one line
 };
 
-inline constexpr std::array<CapabilityFacts, 30> kCapabilities{{
+inline constexpr std::array<CapabilityFacts, 34> kCapabilities{{
     {"byte_range_locks", "LockFileEx grants and refuses ranges",
      "locks a range twice; the second request fails"},
     {"unbuffered_io", "FILE_FLAG_NO_BUFFERING opens files",
@@ -98,6 +102,14 @@ inline constexpr std::array<CapabilityFacts, 30> kCapabilities{{
      "connects one to another on 127.0.0.1 and accepts it"},
     {"console", "the harness's process has a console", "opens CONOUT$"},
     {"serial_port", "a communications device was given", "--serial PORT; opens it for writing"},
+    {"remote_peer", "a peer on another machine was given",
+     "--remote-peer HOST; its kernel and its installation are not ours"},
+    {"remote_pipe", "pipes of the peer's machine can be opened from here",
+     "the peer makes a pipe; opens \\\\HOST\\pipe\\NAME"},
+    {"remote_client", "the peer can open pipes of this machine",
+     "makes a pipe; the peer opens it by this machine's address"},
+    {"remote_file", "the peer opens files of this target as another client",
+     "makes a file of a name that nobody has; the peer opens it"},
 }};
 
 }  // namespace wfx

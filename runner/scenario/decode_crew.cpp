@@ -1,4 +1,5 @@
 // Decodes the steps of threads that work at the same time, and what is expected of them.
+#include "runner/scenario/decode_remote.h"
 #include "runner/scenario/decode_step.h"
 
 namespace wfx {
@@ -33,6 +34,9 @@ Threads DecodeThreads(Fields& fields, Sequence& sequence, std::string_view key) 
     if (actor != "main" && !sequence.scope().Is(Role::kProcess, actor)) {
       threads.Wrong(actor, count.line,
                     "threads are of \"main\" or of a given process; \"" + actor + "\" is neither");
+    } else if (IsOnAnotherMachine(sequence.decoding, actor)) {
+      threads.Wrong(actor, count.line,
+                    "threads that begin at once are of processes on this machine");
     }
     decoded.push_back({actor == "main" ? "" : actor, number});
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "runner/scenario/decode_remote.h"
 #include "runner/scenario/decode_stream.h"
 
 namespace wfx {
@@ -72,6 +73,7 @@ GivenItem DecodeHandle(Fields& fields, Decoding& decoding) {
       fields.Wrong("in", "a transaction belongs to the scenario's own process");
     if (handle.opens == kSerial && decoding.scope.Is(Role::kProcess, handle.opened_by))
       fields.Wrong("by", "a serial port is opened here, where its time-outs are set");
+    CheckRemoteOpen(fields, decoding, handle);
     return handle;
   }
   for (const std::string_view key : {"access", "flags", "share", "disposition", "read_mode", "in",
@@ -133,10 +135,6 @@ GivenItem DecodeSpace(Fields& fields, Decoding& decoding) {
 
 GivenItem DecodeOverlapped(Fields&, Decoding&) { return GivenOverlapped(); }
 GivenItem DecodeThread(Fields&, Decoding&) { return GivenThread(); }
-GivenItem DecodeProcess(Fields&, Decoding& decoding) {
-  decoding.Need("another_process");
-  return GivenProcess();
-}
 
 struct GivenKind {
   std::string_view name;

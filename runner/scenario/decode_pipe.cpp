@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "runner/scenario/decode_given.h"
+#include "runner/scenario/decode_remote.h"
 
 namespace wfx {
 namespace {
@@ -58,6 +59,7 @@ GivenItem DecodePipe(Fields& fields, Decoding& decoding) {
   }
   pipe.quota = fields.Size("quota", 0, kMostDword, kUsualQuota);
   pipe.connect = fields.Bool("connect", true);
+  DecodeMaker(fields, decoding, pipe);
   return pipe;
 }
 

@@ -1,6 +1,7 @@
 // Decodes the steps of a case.
 #include <algorithm>
 
+#include "runner/scenario/decode_remote.h"
 #include "runner/scenario/decode_stream.h"
 #include "runner/scenario/media.h"
 
@@ -93,7 +94,7 @@ struct WhenKind {
 constexpr WhenKind kWhenKinds[] = {
     {"write", Role::kWrite, DecodeWrite, true},
     {"wait", std::nullopt, DecodeWait, true},
-    {"read", Role::kRead, DecodeRead},
+    {"read", Role::kRead, DecodeRead, true},
     {"peek", Role::kOtherStep, DecodePeek},
     {"cancel", std::nullopt, DecodeCancel},
     {"close", std::nullopt, DecodeClose, true},
@@ -164,9 +165,12 @@ void CheckInProcess(Fields& fields, const Sequence& sequence, const Step& step) 
       wait != nullptr && wait->function != WaitStep::Function::kReap) {
     fields.Wrong("by", "another process waits with \"alertable\" and no other function");
   }
+  if (std::holds_alternative<ReadStep>(step.action))
+    fields.Refuse("resumes", "a read of another process is over when its step is");
   if (!std::holds_alternative<WriteStep>(step.action)) return;
   for (const std::string_view key : {"buffer", "event", "event_value", "api", "inside"})
     fields.Refuse(key, "another process writes from a buffer of its own, with WriteFileEx");
+  CheckRemoteWrite(fields, sequence.decoding, step);
   const auto& write = std::get<WriteStep>(step.action);
   CheckHolder(fields, sequence, step.by, write.handle);
   if (!write.overlapped.empty())
@@ -189,10 +193,13 @@ void DecodePlace(Fields& fields, Sequence& sequence, const WhenKind& kind, Step&
   if (step.kind != "lock" && step.kind != "unlock") step.by = sequence.scope().Actor(fields, "by");
   const bool by_process = sequence.scope().Is(Role::kProcess, step.by);
   if (!kind.by_process && by_process) {
-    fields.Wrong("by", "another process can only write, wait, lock, unlock, close and exit; a " +
-                           step.kind + " needs a thread");
+    fields.Wrong("by",
+                 "another process can only write, wait, read, lock, unlock, close and exit; a " +
+                     step.kind + " needs a thread");
   }
   by_process ? CheckInProcess(fields, sequence, step) : CheckHere(fields, sequence, step);
+  if (const auto* read = std::get_if<ReadStep>(&step.action))
+    CheckReader(fields, sequence.decoding, step.by, read->handle);
   step.inside = sequence.scope().ReferIfAny(fields, "inside", {Role::kWrite});
   DecodeBegins(fields, sequence, step);
   const Step* write = sequence.Find(step.inside);

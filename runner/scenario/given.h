@@ -88,7 +88,9 @@ struct GivenPipe {
   // Server ends after the first. Instances are made one at a time: the next when the one before has
   // its client, so that the k-th given client belongs to the k-th server.
   std::vector<std::string> more_servers;
-  bool connect = true;  // ConnectNamedPipe is called when a given client has come
+  bool connect = true;                  // ConnectNamedPipe is called when a given client has come
+  bool rejects_remote_clients = false;  // PIPE_REJECT_REMOTE_CLIENTS
+  std::string made_by;  // a process on another machine, which has its server end; "" = here
 };
 
 struct GivenMailslot {
@@ -179,6 +181,7 @@ struct GivenThread {
 
 struct GivenProcess {
   std::string name;
+  bool on_another_machine = false;
 };
 
 // A volume that is full but for `leaves`.
