@@ -265,11 +265,11 @@ TEST(StandingRules, LetATimeOutOfALineBeASuccessWithFewerBytes) {
   std::get<WriteStep>(subject.when[0].action).handle = "client";
   Observation seen = MakeObservation();
   seen.files.front().contents = {FillRun(0, 8192)};
+  for (WriteRecord& write : seen.writes) write.handle = "client";
   RunIn(seen).words.internal = 0x102;
   EXPECT_EQ(Told(subject, seen).size(), 1u) << "all of its bytes went";
   RunIn(seen).bytes = 1;
   RunIn(seen).words.internal_high = 1;
-  for (WriteRecord& write : seen.writes) write.handle = "client";
   EXPECT_EQ(Told(subject, seen), Strings());
   // A file has no time-outs.
   for (WriteRecord& write : seen.writes) write.handle = "writer";
