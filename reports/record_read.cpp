@@ -227,6 +227,12 @@ Measurement ReadMeasurement(const JsonNode& node, const std::string& file) {
   measurement.latency = ReadLatency(Member(node, "latency_ns", file), file);
   measurement.call = ReadLatency(Member(node, "call_ns", file), file);
   measurement.histogram = ReadHistogram(Member(node, "histogram", file), file);
+  if (const JsonNode* open = node.Find("open_loop")) {
+    measurement.open.asked_rate = open->GetNumber("asked_rate", file);
+    measurement.open.achieved_rate = open->GetNumber("achieved_rate", file);
+    measurement.open.unissued = open->GetUnsigned("unissued", file, 0);
+    measurement.open.lag = ReadLatency(Member(*open, "lag_ns", file), file);
+  }
   if (node.Find("repetitions") != nullptr) {
     for (const JsonNode& item : node.GetItems("repetitions", file)) {
       measurement.repetition_seconds.push_back(item.GetNumber("seconds", file));

@@ -212,6 +212,16 @@ void Write(JsonWriter& json, const Measurement& measurement) {
   Write(json, measurement.call);
   json.Key("histogram");
   Write(json, measurement.histogram);
+  if (measurement.open.asked_rate > 0) {
+    json.Key("open_loop");
+    json.Open('{');
+    json.Member("asked_rate", measurement.open.asked_rate);
+    json.Member("achieved_rate", measurement.open.achieved_rate);
+    json.Member("unissued", measurement.open.unissued);
+    json.Key("lag_ns");
+    Write(json, measurement.open.lag);
+    json.Close('}');
+  }
   json.Key("repetitions");
   json.Open('[');
   for (std::size_t i = 0; i < measurement.repetition_seconds.size(); ++i) {

@@ -115,6 +115,14 @@ struct HistogramData {
   std::vector<std::pair<std::uint32_t, std::uint64_t>> counts;
 };
 
+// What an open loop adds: writes that come at a rate.
+struct OpenLoop {
+  double asked_rate = 0;       // writes a second; 0 = the loop was closed
+  double achieved_rate = 0;    // less what was never issued, and by how much later the last was
+  std::uint64_t unissued = 0;  // writes that were due and never issued: the system is too slow
+  Latency lag;                 // from when a write was due to just before its call
+};
+
 // What one benchmark case measured on one target. A measurement with an error has no latency data.
 struct Measurement {
   std::string scenario, case_id, target;
@@ -123,9 +131,11 @@ struct Measurement {
   std::uint32_t asked_depth = 0;
   double kept_depth = 0;     // mean outstanding writes over the measured interval
   double pending_share = 0;  // writes not final when WriteFileEx returned, 0..1
-  Latency latency;           // from before the call to the start of the routine
+  Latency latency;           // from before the call, or from when an open loop's write was due, to
+                             // the start of the routine
   Latency call;              // from before the call to its return
   HistogramData histogram;   // of latency
+  OpenLoop open;
   std::vector<double> repetition_seconds;
   std::vector<std::uint64_t> repetition_writes;
   std::vector<std::string>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "runner/names.h"
 
@@ -386,10 +387,17 @@ std::string InWords(const Step& step) {
   return step.by.empty() ? words : step.by + ": " + words;
 }
 
+std::string ArrivalWords(const Load& load) {
+  const std::string depth = std::to_string(load.queue_depth) + " outstanding";
+  if (load.arrivals.rate <= 0) return depth;
+  const bool fixed = load.arrivals.process == Load::Arrivals::Process::kFixed;
+  return std::to_string(std::llround(load.arrivals.rate)) + " a second" +
+         (fixed ? ", evenly apart" : " at random times") + ", at most " + depth;
+}
+
 std::string InWords(const Load& load, const Measure& measure) {
   std::string words = PatternWords(load.pattern) + " writes of " + Amount(load.length) +
-                      " through " + load.handle + ", " + std::to_string(load.queue_depth) +
-                      " outstanding";
+                      " through " + load.handle + ", " + ArrivalWords(load);
   if (!load.reader.empty()) words += ", read by " + load.reader;
   return words + "; warm-up " + Time(measure.warm_up) + ", then " + std::to_string(measure.repeat) +
          " x " + Time(measure.run_for);

@@ -35,6 +35,7 @@ struct LoadRun::State {
     measurement.case_id = subject.case_id;
     measurement.target = target.name;
     measurement.asked_depth = load.queue_depth;
+    measurement.open.asked_rate = load.arrivals.rate;
   }
 
   void SetTheScene();
@@ -44,6 +45,7 @@ struct LoadRun::State {
   Duration WarmUp() const;
   void Count(const Interval& interval);
   void EndReader();
+  double AchievedRate() const;
   void KeepErrors();
   void ExamineFile();
 
@@ -57,8 +59,8 @@ struct LoadRun::State {
   std::unique_ptr<ClosedLoop> loop;  // none when the scene could not be set
   std::unique_ptr<LoadReader> reader;
   bool warm = false, leave_stage = false;
-  Histogram latency, call;
-  double depth_seconds = 0, pending = 0;
+  Histogram latency, call, lag;
+  double depth_seconds = 0, pending = 0, asked_seconds = 0;
   Measurement measurement;
 };
 
@@ -104,6 +106,8 @@ LoopSettings LoadRun::State::Settings() const {
   settings.length = static_cast<std::uint32_t>(length);
   settings.pattern = load.pattern;
   settings.queue_depth = std::max<std::uint32_t>(load.queue_depth, 1);
+  settings.rate = load.arrivals.rate;
+  settings.arrivals = load.arrivals.process;
   settings.size = SizeBehind(load.handle);
   settings.seed = SeedOf(options.seed, full_id);
   settings.alignment = std::max(target.bindings.page, target.bindings.buffer_alignment);
@@ -131,12 +135,25 @@ void LoadRun::State::Count(const Interval& interval) {
   measurement.writes += interval.writes;
   measurement.bytes += interval.bytes;
   measurement.seconds += interval.seconds;
+  asked_seconds += std::chrono::duration<double>(RunFor()).count();
   measurement.repetition_writes.push_back(interval.writes);
   measurement.repetition_seconds.push_back(interval.seconds);
   latency.Merge(interval.latency);
   call.Merge(interval.call);
+  lag.Merge(interval.lag);
+  measurement.open.unissued += interval.unissued;
   depth_seconds += interval.kept_depth * interval.seconds;
   pending += interval.pending_share * static_cast<double>(interval.call.count());
+}
+
+// What the asked rate became: how many of the writes that were due were issued, and in how much
+// more time. A Poisson process has now more, now fewer writes than its rate says; that is not
+// counted.
+double LoadRun::State::AchievedRate() const {
+  const auto issued = static_cast<double>(measurement.writes);
+  const double due = issued + static_cast<double>(measurement.open.unissued);
+  return load.arrivals.rate * issued / std::max(due, 1.0) * asked_seconds /
+         std::max(measurement.seconds, 1e-9);
 }
 
 // The other end must have got every byte, then sees that the pipe is closed.
@@ -209,6 +226,10 @@ Measurement LoadRun::Finish() {
     measurement.latency = state.latency.Summary();
     measurement.call = state.call.Summary();
     measurement.histogram = state.latency.Data();
+    if (measurement.open.asked_rate > 0) {
+      measurement.open.achieved_rate = state.AchievedRate();
+      measurement.open.lag = state.lag.Summary();
+    }
   }
   // Handles that a lost write or a reader may still use stay open for ever.
   if (state.loop != nullptr && (state.leave_stage || state.loop->abandoned())) {

@@ -59,7 +59,7 @@ void ClosedLoop::State::Complete(std::uint64_t now, DWORD error, DWORD bytes,
     return;
   }
   --chain_left;
-  Issue(next);
+  Issue(next, 0);
 }
 
 // The interval lasts until one write has completed, however slow the system.
@@ -72,7 +72,8 @@ void ClosedLoop::State::CountAtEnd(std::uint64_t now, const LoadTicket& ticket) 
   }
 }
 
-void ClosedLoop::State::Issue(std::size_t index) {
+// `due` is when an open loop's write should have been issued; 0 in a closed one.
+void ClosedLoop::State::Issue(std::size_t index, std::uint64_t due) {
   LoadTicket& ticket = tickets[index];
   ticket.number = numbers++;
   ticket.offset = places.Next();
@@ -81,7 +82,8 @@ void ClosedLoop::State::Issue(std::size_t index) {
   ++outstanding;
   const bool timed = issued++ % kCallsATiming == 0;
   issuing = true;
-  ticket.issued = clock.Now();
+  const std::uint64_t called = clock.Now();
+  ticket.issued = due == 0 ? called : due;
   const BOOL accepted = api.WriteFileEx(settings.handle, data->Of(index / 2), settings.length,
                                         &ticket.overlapped, &ClosedLoop::OnCompletion);
   const std::uint64_t returned = timed ? clock.Now() : 0;
@@ -90,7 +92,8 @@ void ClosedLoop::State::Issue(std::size_t index) {
     Refused(ticket);
     return;
   }
-  if (timed) interval.call.Add(clock.Between(ticket.issued, returned));
+  if (timed) interval.call.Add(clock.Between(called, returned));
+  if (due != 0) interval.lag.Add(clock.Between(due, called));
   if (ticket.overlapped.Internal == STATUS_PENDING) ++pending;
 }
 
@@ -130,14 +133,29 @@ void ClosedLoop::State::IssueParked() {
   while (!parked.empty() && !broken) {
     const std::size_t index = parked.back();
     parked.pop_back();
-    Issue(index);
+    Issue(index, 0);
   }
 }
 
-Interval ClosedLoop::State::Run(Duration run_for) {
+void ClosedLoop::State::BeginInterval() {
   interval = Interval();
   depth_at_end = issued = pending = 0;
   idle = Duration{};
+}
+
+// `length` and `depth`, the sum of what each write was outstanding, in nanoseconds.
+void ClosedLoop::State::EndInterval(std::uint64_t length, std::uint64_t depth) {
+  length = std::max<std::uint64_t>(length, 1);
+  interval.writes = interval.latency.count();
+  interval.bytes = interval.writes * settings.length;
+  interval.seconds = static_cast<double>(length) * 1e-9;
+  interval.kept_depth = static_cast<double>(depth) / static_cast<double>(length);
+  interval.pending_share =
+      static_cast<double>(pending) / static_cast<double>(std::max<std::uint64_t>(issued, 1));
+}
+
+Interval ClosedLoop::State::Run(Duration run_for) {
+  BeginInterval();
   // The queue is full when the interval begins, as it is when it ends: no write is counted that has
   // not another one left out in its place.
   IssueParked();
@@ -157,14 +175,7 @@ Interval ClosedLoop::State::Run(Duration run_for) {
   }
   pause = 0;
   Drain();
-  interval.writes = interval.latency.count();
-  interval.bytes = interval.writes * settings.length;
-  const std::uint64_t length = std::max<std::uint64_t>(clock.Between(begin, stop), 1);
-  interval.seconds = static_cast<double>(length) * 1e-9;
-  interval.kept_depth = static_cast<double>(interval.latency.sum() + depth_at_end - depth_before) /
-                        static_cast<double>(length);
-  interval.pending_share =
-      static_cast<double>(pending) / static_cast<double>(std::max<std::uint64_t>(issued, 1));
+  EndInterval(clock.Between(begin, stop), interval.latency.sum() + depth_at_end - depth_before);
   return std::move(interval);
 }
 
@@ -191,7 +202,7 @@ Interval ClosedLoop::Run(Duration run_for) {
   if (state_->broken) return Interval();
   state_->tickets.active.store(true);
   void* const outer = std::exchange(running_loop, state_.get());
-  Interval interval = state_->Run(run_for);
+  Interval interval = state_->settings.rate > 0 ? state_->RunOpen(run_for) : state_->Run(run_for);
   running_loop = outer;
   state_->tickets.active.store(false);
   return interval;

@@ -1,5 +1,6 @@
 // The hot part of a load: a fixed number of outstanding writes to one handle, the next one issued
-// inside the completion routine of the last.
+// inside the completion routine of the last (closed), or writes that are issued when they are due
+// (open).
 #pragma once
 
 #include <chrono>
@@ -22,21 +23,27 @@ struct LoopSettings {
   HANDLE handle = nullptr;  // opened for overlapped writing
   std::uint32_t length = 0;
   Load::Pattern pattern = Load::Pattern::kSequential;
-  std::uint32_t queue_depth = 1;
+  std::uint32_t queue_depth = 1;  // open: at most so many are outstanding
+  double rate = 0;                // open: writes a second; 0 = closed
+  Load::Arrivals::Process arrivals = Load::Arrivals::Process::kFixed;
   std::uint64_t size = 0;          // sequential and random writes stay below it; at least `length`
   std::uint64_t seed = 1;          // of the data and of random offsets
   std::uint64_t alignment = 4096;  // of the data's address; a power of two
   Duration drain = std::chrono::seconds(5);  // how long no routine may run before a write is lost
 };
 
-// What one interval gave. Writes that completed after its end are in none of these figures.
+// What one interval gave. In a closed loop writes that completed after its end are in none of these
+// figures; in an open one every write that was due in it is, however late it completed.
 struct Interval {
   std::uint64_t writes = 0, bytes = 0;
   double seconds = 0;
-  double kept_depth = 0;     // time-weighted mean of outstanding writes
-  double pending_share = 0;  // of the writes issued: not final when WriteFileEx returned
-  Histogram latency;         // from just before the call to the start of the routine
-  Histogram call;            // from just before the call to its return, of every eighth write
+  double kept_depth = 0;       // time-weighted mean of outstanding writes
+  double pending_share = 0;    // of the writes issued: not final when WriteFileEx returned
+  Histogram latency;           // from just before the call, or from when the write was due, to the
+                               // start of the routine
+  Histogram call;              // from just before the call to its return, of every eighth write
+  Histogram lag;               // open: from when a write was due to just before its call
+  std::uint64_t unissued = 0;  // open: writes that were due and never issued
 };
 
 // A closed loop. Between a write's stamps there is nothing but the system's work: no allocation, no
@@ -51,8 +58,8 @@ class ClosedLoop {
   ClosedLoop(const ClosedLoop&) = delete;
   ClosedLoop& operator=(const ClosedLoop&) = delete;
 
-  // Issues writes for `run_for`, longer when none has completed by then, and waits until every
-  // routine has run. Does nothing once the loop is broken.
+  // Issues writes for `run_for`, longer when none has completed by then or an open loop is behind,
+  // and waits until every routine has run. Does nothing once the loop is broken.
   Interval Run(Duration run_for);
 
   // True after the first error.

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "runner/engine/load_arrivals.h"
 #include "runner/engine/load_data.h"
 #include "runner/engine/load_fault.h"
 #include "runner/engine/load_loop.h"
@@ -23,15 +24,25 @@ struct ClosedLoop::State {
         tickets(TicketBlock::Make(settings.name, settings.queue_depth)),
         data(std::make_shared<LoadData>(settings.queue_depth, settings.length, settings.alignment,
                                         settings.seed)),
-        places(settings.pattern, settings.length, settings.size, settings.seed) {
+        places(settings.pattern, settings.length, settings.size, settings.seed),
+        arrivals(settings.arrivals,
+                 settings.rate > 0
+                     ? static_cast<double>(clock.Ticks(std::chrono::seconds(1))) / settings.rate
+                     : 1,
+                 ~settings.seed) {
     // Taken from the back: slot 0 first.
     for (std::size_t slot = settings.queue_depth; slot-- > 0;) parked.push_back(slot * 2);
   }
 
   Interval Run(Duration run_for);
+  Interval RunOpen(Duration run_for);
+  void BeginInterval();
+  void EndInterval(std::uint64_t length, std::uint64_t depth);
   void IssueParked();
+  void IssueDue();
+  bool WaitForArrival(std::uint64_t now);
   std::uint64_t DepthBefore(std::uint64_t begin) const;
-  void Issue(std::size_t index);
+  void Issue(std::size_t index, std::uint64_t due);
   void Complete(std::uint64_t now, DWORD error, DWORD bytes, LPOVERLAPPED overlapped);
   bool BookFault(const LoadTicket* ticket, DWORD error, DWORD bytes);
   void Refused(LoadTicket& ticket);
@@ -50,6 +61,7 @@ struct ClosedLoop::State {
   TicketBlock& tickets;
   std::shared_ptr<LoadData> data;
   LoadPlaces places;
+  LoadArrivals arrivals;  // of an open loop
   // Indexes of tickets to issue. There is room for one of each slot: routines never make it grow.
   std::vector<std::size_t> parked;
 

@@ -24,11 +24,27 @@ bool IsChange(std::string_view text) {
          text.front() != '.' && text.back() != '.';
 }
 
+constexpr std::uint32_t kMostOutstanding = 65'536;
+constexpr std::uint32_t kMostOutstandingOfOpenLoop = 1024;
+
+Load::Arrivals DecodeArrivals(const JsonNode& node, ErrorSink& errors) {
+  using Process = Load::Arrivals::Process;
+  constexpr std::uint32_t kMostASecond = 100'000'000;
+  Load::Arrivals arrivals;
+  if (!IsObject(node, "arrivals", errors)) return arrivals;
+  Fields fields(node, "arrivals", errors);
+  fields.Require("rate", "writes a second, such as 1000");
+  arrivals.rate = fields.Number("rate", 1, kMostASecond, 1);
+  arrivals.process = fields.Choice<Process>(
+      "process", {{"fixed", Process::kFixed}, {"poisson", Process::kPoisson}}, Process::kPoisson);
+  fields.Finish();
+  return arrivals;
+}
+
 }  // namespace
 
 void DecodeLoad(const JsonNode& node, Decoding& decoding) {
   using Pattern = Load::Pattern;
-  constexpr std::uint32_t kMostOutstanding = 65'536;
   if (!IsObject(node, "load", decoding.errors)) return;
   Fields fields(node, "load", decoding.errors);
   Load load;
@@ -41,7 +57,11 @@ void DecodeLoad(const JsonNode& node, Decoding& decoding) {
                                          {"append", Pattern::kAppend},
                                          {"fixed", Pattern::kFixed}},
                                         Pattern::kSequential);
-  load.queue_depth = fields.Number("queue_depth", 1, kMostOutstanding, 1);
+  if (const JsonNode* arrivals = fields.Find("arrivals"))
+    load.arrivals = DecodeArrivals(*arrivals, decoding.errors);
+  // An open loop's bound is there to be seen when it is reached, not to be met on the way.
+  load.queue_depth = fields.Number("queue_depth", 1, kMostOutstanding,
+                                   load.arrivals.rate > 0 ? kMostOutstandingOfOpenLoop : 1);
   load.reader = decoding.scope.ReferIfAny(fields, "reader", {Role::kHandle});
   fields.Finish();
   decoding.result.load = std::move(load);

@@ -21,7 +21,14 @@ struct Load {
   std::string handle;
   Quantity length;
   Pattern pattern = Pattern::kSequential;
-  std::uint32_t queue_depth = 1;
+  // An open loop: writes come at a rate, whether or not those before have completed.
+  struct Arrivals {
+    enum class Process { kFixed, kPoisson };
+    double rate = 0;  // a second; 0 = closed loop
+    Process process = Process::kFixed;
+  };
+  std::uint32_t queue_depth = 1;  // closed: always outstanding; open: at most
+  Arrivals arrivals;
   std::string reader;  // a pipe's other end, read by the engine as fast as it can; "" = none
 };
 
