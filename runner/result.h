@@ -128,13 +128,14 @@ struct Measurement {
   std::string scenario, case_id, target;
   std::uint64_t writes = 0, bytes = 0;  // completed and counted
   double seconds = 0;                   // of the measured interval, all repetitions
-  std::uint32_t asked_depth = 0;
-  double kept_depth = 0;     // mean outstanding writes over the measured interval
-  double pending_share = 0;  // writes not final when WriteFileEx returned, 0..1
-  Latency latency;           // from before the call, or from when an open loop's write was due, to
-                             // the start of the routine
-  Latency call;              // from before the call to its return
-  HistogramData histogram;   // of latency
+  std::uint32_t threads = 1;            // that wrote
+  std::uint32_t asked_depth = 0;        // of all threads together
+  double kept_depth = 0;                // mean outstanding writes over the measured interval
+  double pending_share = 0;             // writes not final when WriteFileEx returned, 0..1
+  Latency latency;          // from before the call, or from when an open loop's write was due, to
+                            // the start of the routine
+  Latency call;             // from before the call to its return
+  HistogramData histogram;  // of latency
   OpenLoop open;
   std::vector<double> repetition_seconds;
   std::vector<std::uint64_t> repetition_writes;

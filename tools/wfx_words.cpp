@@ -388,7 +388,11 @@ std::string InWords(const Step& step) {
 }
 
 std::string ArrivalWords(const Load& load) {
-  const std::string depth = std::to_string(load.queue_depth) + " outstanding";
+  std::string depth = std::to_string(load.queue_depth) + " outstanding";
+  if (load.threads > 1) {
+    depth += " on each of " + std::to_string(load.threads) + " threads with " +
+             (load.own_handles ? "handles of their own" : "one handle");
+  }
   if (load.arrivals.rate <= 0) return depth;
   const bool fixed = load.arrivals.process == Load::Arrivals::Process::kFixed;
   return std::to_string(std::llround(load.arrivals.rate)) + " a second" +

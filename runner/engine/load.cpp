@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "runner/engine/clock.h"
+#include "runner/engine/load_crew.h"
 #include "runner/engine/load_loop.h"
 #include "runner/engine/load_reader.h"
 #include "runner/engine/load_verify.h"
@@ -34,12 +35,15 @@ struct LoadRun::State {
     measurement.scenario = subject.scenario;
     measurement.case_id = subject.case_id;
     measurement.target = target.name;
-    measurement.asked_depth = load.queue_depth;
+    measurement.asked_depth = load.queue_depth * std::max<std::uint32_t>(load.threads, 1);
+    measurement.threads = std::max<std::uint32_t>(load.threads, 1);
     measurement.open.asked_rate = load.arrivals.rate;
   }
 
   void SetTheScene();
   LoopSettings Settings() const;
+  std::vector<LoopSettings> SettingsOfThreads();
+  HANDLE OpenAnother(std::uint32_t thread);
   std::uint64_t SizeBehind(const std::string& handle) const;
   Duration RunFor() const { return options.run_for.value_or(subject.measure.run_for); }
   Duration WarmUp() const;
@@ -56,7 +60,7 @@ struct LoadRun::State {
   const Load& load;
   const std::string full_id;
   std::shared_ptr<Stage> stage;
-  std::unique_ptr<ClosedLoop> loop;  // none when the scene could not be set
+  std::unique_ptr<LoadCrew> loop;  // none when the scene could not be set
   std::unique_ptr<LoadReader> reader;
   bool warm = false, leave_stage = false;
   Histogram latency, call, lag;
@@ -81,7 +85,7 @@ void LoadRun::State::SetTheScene() {
       stage->Establish(given.item);
     }
     now = nullptr;
-    loop = std::make_unique<ClosedLoop>(api, Clock::Get(), Settings());
+    loop = std::make_unique<LoadCrew>(api, Clock::Get(), SettingsOfThreads());
     if (load.reader.empty()) return;
     const StagedHandle& other_end = stage->HandleNamed(load.reader);
     reader = std::make_unique<LoadReader>(api, other_end.value, other_end.overlapped);
@@ -119,6 +123,45 @@ LoopSettings LoadRun::State::Settings() const {
                      std::to_string(settings.length) + " has no place in it");
   }
   return settings;
+}
+
+// Each thread has its own handle where the load asks for that, its own data, and its own part of
+// what sequential writes cover.
+std::vector<LoopSettings> LoadRun::State::SettingsOfThreads() {
+  const LoopSettings whole = Settings();
+  const std::uint32_t threads = std::max<std::uint32_t>(load.threads, 1);
+  std::vector<LoopSettings> all;
+  for (std::uint32_t thread = 0; thread < threads; ++thread) {
+    LoopSettings settings = whole;
+    settings.seed += thread;
+    settings.rate = whole.rate / threads;
+    if (thread != 0 && load.own_handles) settings.handle = OpenAnother(thread);
+    if (load.pattern == Load::Pattern::kSequential && threads > 1) {
+      settings.size = whole.size / threads / settings.length * settings.length;
+      settings.begins_at = settings.size * thread;
+      if (settings.size == 0) {
+        throw SceneError("the file has " + std::to_string(whole.size) + " bytes; " +
+                         std::to_string(threads) + " threads need " +
+                         std::to_string(std::uint64_t{threads} * settings.length));
+      }
+    }
+    all.push_back(std::move(settings));
+  }
+  return all;
+}
+
+// One more handle, as the given that is written through was opened.
+HANDLE LoadRun::State::OpenAnother(std::uint32_t thread) {
+  for (const Given& given : subject.given) {
+    const auto* handle = std::get_if<GivenHandle>(&given.item);
+    if (handle == nullptr || handle->name != load.handle) continue;
+    GivenHandle another = *handle;
+    another.name += "#" + std::to_string(thread + 1);
+    another.disposition = OPEN_EXISTING;
+    stage->Establish(another);
+    return stage->HandleNamed(another.name).value;
+  }
+  throw SceneError(load.handle + " is no given handle; only such a one can be opened once more");
 }
 
 // What sequential and random writes may cover. Pipes and devices have no offsets: one write's
@@ -186,7 +229,7 @@ void LoadRun::State::ExamineFile() {
     const LoopSettings& settings = loop->settings();
     const std::string wrong = WrongInFile(api, file,
                                           {settings.pattern, settings.length, settings.queue_depth,
-                                           loop->bytes_completed(), &loop->data()});
+                                           loop->bytes_completed(), loop->data()});
     if (!wrong.empty()) measurement.errors.push_back(wrong);
   }
 }

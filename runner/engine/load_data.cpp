@@ -35,10 +35,11 @@ LoadData::LoadData(std::uint32_t slots, std::uint32_t length, std::uint64_t alig
 
 LoadData::~LoadData() { ::operator delete(bytes_, std::align_val_t(alignment_)); }
 
-LoadPlaces::LoadPlaces(Load::Pattern pattern, std::uint32_t length, std::uint64_t size,
-                       std::uint64_t seed)
+LoadPlaces::LoadPlaces(Load::Pattern pattern, std::uint32_t length, std::uint64_t begins_at,
+                       std::uint64_t size, std::uint64_t seed)
     : pattern_(pattern),
       length_(length),
+      begins_at_(begins_at),
       blocks_(length == 0 ? 1 : std::max<std::uint64_t>(size / length, 1)),
       // Not the numbers the data is made of.
       random_(seed + 1) {}

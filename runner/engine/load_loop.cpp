@@ -190,6 +190,20 @@ std::uint64_t ClosedLoop::State::DepthBefore(std::uint64_t begin) const {
   return depth;
 }
 
+void Interval::Merge(const Interval& other) {
+  const auto mine = static_cast<double>(writes), theirs = static_cast<double>(other.writes);
+  if (mine + theirs > 0)
+    pending_share = (pending_share * mine + other.pending_share * theirs) / (mine + theirs);
+  writes += other.writes;
+  bytes += other.bytes;
+  seconds = std::max(seconds, other.seconds);
+  kept_depth += other.kept_depth;
+  latency.Merge(other.latency);
+  call.Merge(other.call);
+  lag.Merge(other.lag);
+  unissued += other.unissued;
+}
+
 ClosedLoop::ClosedLoop(const Win32Api& api, const Clock& clock, LoopSettings settings)
     : state_(std::make_unique<State>(api, clock, std::move(settings))) {}
 

@@ -27,6 +27,7 @@ struct LoopSettings {
   double rate = 0;                // open: writes a second; 0 = closed
   Load::Arrivals::Process arrivals = Load::Arrivals::Process::kFixed;
   std::uint64_t size = 0;          // sequential and random writes stay below it; at least `length`
+  std::uint64_t begins_at = 0;     // sequential: `size` counts from there
   std::uint64_t seed = 1;          // of the data and of random offsets
   std::uint64_t alignment = 4096;  // of the data's address; a power of two
   Duration drain = std::chrono::seconds(5);  // how long no routine may run before a write is lost
@@ -44,6 +45,9 @@ struct Interval {
   Histogram call;              // from just before the call to its return, of every eighth write
   Histogram lag;               // open: from when a write was due to just before its call
   std::uint64_t unissued = 0;  // open: writes that were due and never issued
+
+  // What two threads did in the same time, as one.
+  void Merge(const Interval& other);
 };
 
 // A closed loop. Between a write's stamps there is nothing but the system's work: no allocation, no

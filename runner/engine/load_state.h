@@ -24,7 +24,7 @@ struct ClosedLoop::State {
         tickets(TicketBlock::Make(settings.name, settings.queue_depth)),
         data(std::make_shared<LoadData>(settings.queue_depth, settings.length, settings.alignment,
                                         settings.seed)),
-        places(settings.pattern, settings.length, settings.size, settings.seed),
+        places(settings.pattern, settings.length, settings.begins_at, settings.size, settings.seed),
         arrivals(settings.arrivals,
                  settings.rate > 0
                      ? static_cast<double>(clock.Ticks(std::chrono::seconds(1))) / settings.rate

@@ -26,6 +26,7 @@ bool IsChange(std::string_view text) {
 
 constexpr std::uint32_t kMostOutstanding = 65'536;
 constexpr std::uint32_t kMostOutstandingOfOpenLoop = 1024;
+constexpr std::uint32_t kMostLoadThreads = 256;
 
 Load::Arrivals DecodeArrivals(const JsonNode& node, ErrorSink& errors) {
   using Process = Load::Arrivals::Process;
@@ -62,6 +63,10 @@ void DecodeLoad(const JsonNode& node, Decoding& decoding) {
   // An open loop's bound is there to be seen when it is reached, not to be met on the way.
   load.queue_depth = fields.Number("queue_depth", 1, kMostOutstanding,
                                    load.arrivals.rate > 0 ? kMostOutstandingOfOpenLoop : 1);
+  load.threads = fields.Number("threads", 1, kMostLoadThreads, 1);
+  load.own_handles = fields.Choice<bool>("handles", {{"shared", false}, {"own", true}}, false);
+  if (load.own_handles && !fields.Has("threads"))
+    fields.Wrong("handles", "one thread has one handle; say how many \"threads\" there are");
   load.reader = decoding.scope.ReferIfAny(fields, "reader", {Role::kHandle});
   fields.Finish();
   decoding.result.load = std::move(load);

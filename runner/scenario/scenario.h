@@ -29,6 +29,8 @@ struct Load {
   };
   std::uint32_t queue_depth = 1;  // closed: always outstanding; open: at most
   Arrivals arrivals;
+  std::uint32_t threads = 1;  // each with the depth, and a share of the rate
+  bool own_handles = false;   // of the threads; otherwise they share the one
   std::string reader;  // a pipe's other end, read by the engine as fast as it can; "" = none
 };
 
