@@ -87,6 +87,21 @@ struct Caveat {
   bool (*applies)(const Measurement& measurement);
 };
 
+// A slice without a completion between two that have some; of a closed loop, which always has
+// writes outstanding, and only where slices have many.
+bool StoodStill(const Measurement& measurement) {
+  constexpr std::uint64_t kMany = 10;
+  if (IsOpen(measurement)) return false;
+  for (const Series& series : measurement.series) {
+    std::uint64_t most = 0;
+    for (const Series::Slice& slice : series.slices) most = std::max(most, slice.writes);
+    const bool empty =
+        std::ranges::any_of(series.slices, [](const auto& slice) { return slice.writes == 0; });
+    if (most >= kMany && empty) return true;
+  }
+  return false;
+}
+
 constexpr double kFewForP999 = 10'000;
 constexpr double kRateTolerance = 0.005;
 
@@ -112,6 +127,9 @@ const Caveat kCaveats[] = {
     {"writes were issued more than 1 ms after they were due (p99): the issuing thread was busy or "
      "not running, and latency holds that too",
      [](const Measurement& one) { return IsOpen(one) && one.open.lag.p99 > 1'000'000; }},
+    {"nothing completed for a whole slice of the run: the system stood still; the record's slices "
+     "show when",
+     &StoodStill},
     {"fewer than 10,000 writes: p99.9 rests on fewer than ten of them",
      [](const Measurement& one) { return static_cast<double>(one.writes) < kFewForP999; }},
     {"one repetition only: nothing says how much the next run differs",

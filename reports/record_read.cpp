@@ -191,6 +191,19 @@ HistogramData ReadHistogram(const JsonNode& node, const std::string& file) {
   return histogram;
 }
 
+Series ReadSeries(const JsonNode& repetition, const std::string& file) {
+  Series series;
+  series.slice_seconds = repetition.GetNumber("slice_seconds", file, 0);
+  for (const JsonNode& slice : repetition.GetItems("slices", file)) {
+    const std::vector<JsonNode>& items = slice.AsItems(file);
+    if (items.size() != 3)
+      throw JsonError(file, slice.line, "a slice is [writes, sum of latencies, largest latency]");
+    series.slices.push_back(
+        {items[0].AsUnsigned(file), items[1].AsUnsigned(file), items[2].AsUnsigned(file)});
+  }
+  return series;
+}
+
 }  // namespace
 
 Result ReadResult(const JsonNode& node, const std::string& file) {
@@ -238,6 +251,7 @@ Measurement ReadMeasurement(const JsonNode& node, const std::string& file) {
     for (const JsonNode& item : node.GetItems("repetitions", file)) {
       measurement.repetition_seconds.push_back(item.GetNumber("seconds", file));
       measurement.repetition_writes.push_back(item.GetUnsigned("writes", file, 0));
+      if (item.Find("slices") != nullptr) measurement.series.push_back(ReadSeries(item, file));
     }
   }
   measurement.errors = Texts(node, "errors", file);

@@ -195,6 +195,21 @@ void Write(JsonWriter& json, const Result& result) {
   json.Close('}');
 }
 
+// Members of a repetition: each slice as writes, sum and maximum of latencies.
+void Write(JsonWriter& json, const Series& series) {
+  json.Member("slice_seconds", series.slice_seconds);
+  json.Key("slices");
+  json.Open('[');
+  for (const Series::Slice& slice : series.slices) {
+    json.Open('[');
+    json.Value(slice.writes);
+    json.Value(slice.sum_ns);
+    json.Value(slice.max_ns);
+    json.Close(']');
+  }
+  json.Close(']');
+}
+
 void Write(JsonWriter& json, const Measurement& measurement) {
   json.Open('{');
   json.Member("scenario", measurement.scenario);
@@ -230,6 +245,7 @@ void Write(JsonWriter& json, const Measurement& measurement) {
     json.Member("seconds", measurement.repetition_seconds[i]);
     if (i < measurement.repetition_writes.size())
       json.Member("writes", measurement.repetition_writes[i]);
+    if (i < measurement.series.size()) Write(json, measurement.series[i]);
     json.Close('}');
   }
   json.Close(']');

@@ -202,6 +202,8 @@ RunRecord SampleBenchmark() {
   measurement.histogram.counts = {{100, 3}, {1024, 249'990}, {4000, 7}};
   measurement.repetition_seconds = {1.25, 1.25};
   measurement.repetition_writes = {125'000, 125'000};
+  measurement.series = {{0.5, {{50'000, 500'000'000, 9'876'543}, {50'000, 490'000'000, 40'000}}},
+                        {0.5, {{50'000, 500'000'000, 50'000}}}};
   record.measurements.push_back(measurement);
   measurement.case_id = "length=4k,queue_depth=8";
   measurement.asked_depth = 8;

@@ -115,6 +115,16 @@ struct HistogramData {
   std::vector<std::pair<std::uint32_t, std::uint64_t>> counts;
 };
 
+// Completions of one repetition over its time, slice by slice: where a stall was.
+struct Series {
+  struct Slice {
+    std::uint64_t writes = 0;              // completed in it
+    std::uint64_t sum_ns = 0, max_ns = 0;  // of their latencies
+  };
+  double slice_seconds = 0;
+  std::vector<Slice> slices;  // in order of time; those after the last completion are left out
+};
+
 // What an open loop adds: writes that come at a rate.
 struct OpenLoop {
   double asked_rate = 0;       // writes a second; 0 = the loop was closed
@@ -139,6 +149,7 @@ struct Measurement {
   OpenLoop open;
   std::vector<double> repetition_seconds;
   std::vector<std::uint64_t> repetition_writes;
+  std::vector<Series> series;  // of each repetition
   std::vector<std::string>
       errors;  // "write 100: fails_with ERROR_DISK_FULL (112)"; non-empty fails the benchmark
   std::string reason;  // why it was not run, else empty

@@ -181,6 +181,7 @@ void LoadRun::State::Count(const Interval& interval) {
   asked_seconds += std::chrono::duration<double>(RunFor()).count();
   measurement.repetition_writes.push_back(interval.writes);
   measurement.repetition_seconds.push_back(interval.seconds);
+  measurement.series.push_back(interval.series);
   latency.Merge(interval.latency);
   call.Merge(interval.call);
   lag.Merge(interval.lag);

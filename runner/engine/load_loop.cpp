@@ -3,6 +3,7 @@
 #include "runner/engine/load_loop.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "runner/engine/load_state.h"
@@ -18,6 +19,11 @@ constexpr std::chrono::milliseconds kLongestChain{100};
 constexpr std::uint32_t kMostWritesInAChain = 1u << 18;
 // A stamp costs more than all else the loop does for a write, so only one call of so many is timed.
 constexpr std::uint64_t kCallsATiming = 8;
+// An interval's slices. One that lasts longer than it was to has more, to a bound: routines never
+// allocate.
+constexpr int kSlices = 100;
+constexpr std::size_t kMostSlices = 2 * kSlices + 8;
+constexpr std::chrono::milliseconds kShortestSlice{10};
 
 // The loop that runs on this thread.
 thread_local void* running_loop = nullptr;
@@ -50,7 +56,9 @@ void ClosedLoop::State::Complete(std::uint64_t now, DWORD error, DWORD bytes,
   if (broken) return;
   bytes_completed += bytes;
   if (now < stop) {
-    interval.latency.Add(clock.Between(ticket->issued, now));
+    const std::uint64_t took = clock.Between(ticket->issued, now);
+    interval.latency.Add(took);
+    CountInSlice(now, took);
   } else {
     CountAtEnd(now, *ticket);
   }
@@ -137,10 +145,35 @@ void ClosedLoop::State::IssueParked() {
   }
 }
 
-void ClosedLoop::State::BeginInterval() {
+void ClosedLoop::State::BeginInterval(Duration run_for) {
   interval = Interval();
+  interval.series.slices.reserve(kMostSlices);
+  const Duration slice = std::max<Duration>(run_for / kSlices, kShortestSlice);
+  slice_ticks = std::max<std::uint64_t>(clock.Ticks(slice), 1);
+  interval.series.slice_seconds = std::chrono::duration<double>(slice).count();
+  slice_ends = 0;
   depth_at_end = issued = pending = 0;
   idle = Duration{};
+}
+
+inline void ClosedLoop::State::CountInSlice(std::uint64_t now, std::uint64_t took) {
+  if (now >= slice_ends) TurnSlice(now);
+  Series::Slice& slice = interval.series.slices.back();
+  ++slice.writes;
+  slice.sum_ns += took;
+  slice.max_ns = std::max(slice.max_ns, took);
+}
+
+// The slice that `now` falls into; the last one there is room for takes all that comes after.
+void ClosedLoop::State::TurnSlice(std::uint64_t now) {
+  std::vector<Series::Slice>& slices = interval.series.slices;
+  if (slices.empty()) {
+    slices.emplace_back();
+    slice_ends = interval_begin + slice_ticks;
+  }
+  for (; now >= slice_ends && slices.size() < kMostSlices; slice_ends += slice_ticks)
+    slices.emplace_back();
+  if (now >= slice_ends) slice_ends = std::numeric_limits<std::uint64_t>::max();
 }
 
 // `length` and `depth`, the sum of what each write was outstanding, in nanoseconds.
@@ -155,11 +188,11 @@ void ClosedLoop::State::EndInterval(std::uint64_t length, std::uint64_t depth) {
 }
 
 Interval ClosedLoop::State::Run(Duration run_for) {
-  BeginInterval();
+  BeginInterval(run_for);
   // The queue is full when the interval begins, as it is when it ends: no write is counted that has
   // not another one left out in its place.
   IssueParked();
-  const std::uint64_t begin = clock.Now();
+  const std::uint64_t begin = interval_begin = clock.Now();
   const std::uint64_t depth_before = DepthBefore(begin);
   const std::uint64_t chain = clock.Ticks(kLongestChain);
   stop = begin + clock.Ticks(run_for);
@@ -202,6 +235,13 @@ void Interval::Merge(const Interval& other) {
   call.Merge(other.call);
   lag.Merge(other.lag);
   unissued += other.unissued;
+  series.slices.resize(std::max(series.slices.size(), other.series.slices.size()));
+  for (std::size_t i = 0; i < other.series.slices.size(); ++i) {
+    Series::Slice& slice = series.slices[i];
+    slice.writes += other.series.slices[i].writes;
+    slice.sum_ns += other.series.slices[i].sum_ns;
+    slice.max_ns = std::max(slice.max_ns, other.series.slices[i].max_ns);
+  }
 }
 
 ClosedLoop::ClosedLoop(const Win32Api& api, const Clock& clock, LoopSettings settings)

@@ -46,6 +46,8 @@ struct Interval {
   Histogram lag;               // open: from when a write was due to just before its call
   std::uint64_t unissued = 0;  // open: writes that were due and never issued
 
+  Series series;
+
   // What two threads did in the same time, as one.
   void Merge(const Interval& other);
 };

@@ -111,6 +111,33 @@ TEST(LoadLoopTest, EveryFaultIsReportedAndEndsTheLoop) {
   EXPECT_GE(schedules, 200);
 }
 
+// A call that blocks for 60 ms leaves slices of 10 ms without a completion, where it was.
+TEST(LoadLoopTest, SlicesShowWhenTheSystemStoodStill) {
+  FakeSystem system;
+  system.takes = std::chrono::microseconds(100);
+  system.stalls_at = 300;
+  system.stalls_for = milliseconds(60);
+  ClosedLoop loop(system.api(), Clock::Get(), Settings(1));
+  const Interval interval = loop.Run(milliseconds(500));
+  const std::vector<Series::Slice>& slices = interval.series.slices;
+  EXPECT_DOUBLE_EQ(interval.series.slice_seconds, 0.01);
+  std::uint64_t writes = 0, sum = 0, longest = 0;
+  std::size_t empty = 0, slowest = 0;
+  for (std::size_t i = 0; i < slices.size(); ++i) {
+    writes += slices[i].writes;
+    sum += slices[i].sum_ns;
+    if (slices[i].max_ns > longest) slowest = i;
+    longest = std::max(longest, slices[i].max_ns);
+    if (slices[i].writes == 0) ++empty;
+  }
+  EXPECT_EQ(writes, interval.writes);
+  EXPECT_EQ(sum, interval.latency.sum());
+  EXPECT_EQ(longest, interval.latency.max());
+  EXPECT_GE(empty, 4u);
+  ASSERT_GE(slowest, 4u);
+  EXPECT_EQ(slices[slowest - 1].writes, 0u);
+}
+
 TEST(LoadLoopTest, AFailedWriteIsNotInTheLatencies) {
   for (const Kind kind : {Kind::kCallFails, Kind::kCompletionFails, Kind::kShort, Kind::kNever}) {
     FakeSystem system({kind, 100, ERROR_DISK_FULL, 0});

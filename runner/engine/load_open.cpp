@@ -20,10 +20,10 @@ constexpr std::chrono::milliseconds kLongestWait{100};
 // Arrivals of the interval that are still not issued when it has lasted twice as long never are:
 // the system is too slow for the rate.
 Interval ClosedLoop::State::RunOpen(Duration run_for) {
-  BeginInterval();
+  BeginInterval(run_for);
   stop = std::numeric_limits<std::uint64_t>::max();  // every completion counts
   pause = 0;                                         // routines issue nothing
-  const std::uint64_t begin = clock.Now();
+  const std::uint64_t begin = interval_begin = clock.Now();
   const std::uint64_t length = clock.Ticks(run_for);
   std::uint64_t last = begin;
   arrivals.Start(begin);

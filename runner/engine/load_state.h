@@ -36,7 +36,9 @@ struct ClosedLoop::State {
 
   Interval Run(Duration run_for);
   Interval RunOpen(Duration run_for);
-  void BeginInterval();
+  void BeginInterval(Duration run_for);
+  void CountInSlice(std::uint64_t now, std::uint64_t took);
+  void TurnSlice(std::uint64_t now);
   void EndInterval(std::uint64_t length, std::uint64_t depth);
   void IssueParked();
   void IssueDue();
@@ -66,15 +68,17 @@ struct ClosedLoop::State {
   std::vector<std::size_t> parked;
 
   Interval interval;
-  std::uint64_t latest = 0;        // stamp of the last routine, or of a wait without one
+  std::uint64_t latest = 0;  // stamp of the last routine, or of a wait without one
+  std::uint64_t interval_begin = 0;
   std::uint64_t stop = 0;          // stamp at which the interval ends
   std::uint64_t pause = 0;         // stamp from which routines issue nothing in this wait
   std::uint32_t chain_left = 0;    // writes that routines may still issue in this wait
   std::uint64_t depth_at_end = 0;  // nanoseconds, of writes that were outstanding at `stop`
   std::uint64_t issued = 0;        // writes of the interval
-  std::uint64_t pending = 0;       // of these, pending after the call
-  std::uint64_t numbers = 0;       // writes issued so far
-  std::uint64_t routines = 0;      // that ran so far
+  std::uint64_t slice_ticks = 0, slice_ends = 0;  // of the slice that completions fall into now
+  std::uint64_t pending = 0;                      // of these, pending after the call
+  std::uint64_t numbers = 0;                      // writes issued so far
+  std::uint64_t routines = 0;                     // that ran so far
   std::uint64_t bytes_completed = 0;
   std::uint32_t outstanding = 0;
   bool issuing = false;  // a WriteFileEx of ours is on the stack
