@@ -127,6 +127,8 @@ const Caveat kCaveats[] = {
     {"writes were issued more than 1 ms after they were due (p99): the issuing thread was busy or "
      "not running, and latency holds that too",
      [](const Measurement& one) { return IsOpen(one) && one.open.lag.p99 > 1'000'000; }},
+    {"throughput was not steady when the measurement began, for all the time it was given",
+     [](const Measurement& one) { return one.never_steady; }},
     {"nothing completed for a whole slice of the run: the system stood still; the record's slices "
      "show when",
      &StoodStill},

@@ -247,6 +247,8 @@ Measurement ReadMeasurement(const JsonNode& node, const std::string& file) {
     measurement.open.unissued = open->GetUnsigned("unissued", file, 0);
     measurement.open.lag = ReadLatency(Member(*open, "lag_ns", file), file);
   }
+  measurement.steady_after = node.GetNumber("steady_after", file, 0);
+  measurement.never_steady = node.GetBool("never_steady", file, false);
   if (node.Find("repetitions") != nullptr) {
     for (const JsonNode& item : node.GetItems("repetitions", file)) {
       measurement.repetition_seconds.push_back(item.GetNumber("seconds", file));

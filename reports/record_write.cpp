@@ -238,6 +238,8 @@ void Write(JsonWriter& json, const Measurement& measurement) {
     Write(json, measurement.open.lag);
     json.Close('}');
   }
+  if (measurement.steady_after > 0) json.Member("steady_after", measurement.steady_after);
+  if (measurement.never_steady) json.Member("never_steady", true);
   json.Key("repetitions");
   json.Open('[');
   for (std::size_t i = 0; i < measurement.repetition_seconds.size(); ++i) {

@@ -209,12 +209,14 @@ RunRecord SampleBenchmark() {
   measurement.asked_depth = 8;
   measurement.kept_depth = 7.9;
   measurement.latency.p50 = 78'400;
+  measurement.steady_after = 1.25;
   record.measurements.push_back(measurement);
   Measurement open = measurement;
   open.scenario = "buffered/arriving";
   open.case_id = "";
   open.asked_depth = 1024;
   open.kept_depth = 0.4;
+  open.never_steady = true;
   open.open = {1000, 990, 25, {100, 200, 300, 400, 500, 2'000'000, 250.5}};
   record.measurements.push_back(open);
   Measurement failed;

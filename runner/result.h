@@ -147,6 +147,8 @@ struct Measurement {
   Latency call;             // from before the call to its return
   HistogramData histogram;  // of latency
   OpenLoop open;
+  double steady_after = 0;    // seconds of warming up until throughput was steady; 0 = not asked for
+  bool never_steady = false;  // it was asked for, and was not within its bound
   std::vector<double> repetition_seconds;
   std::vector<std::uint64_t> repetition_writes;
   std::vector<Series> series;  // of each repetition

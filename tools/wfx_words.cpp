@@ -399,12 +399,22 @@ std::string ArrivalWords(const Load& load) {
          (fixed ? ", evenly apart" : " at random times") + ", at most " + depth;
 }
 
+// "100,000 writes, 60 s at most".
+std::string Bound(const Measure& measure) {
+  std::string words;
+  if (measure.writes) words += measure.writes->text() + " writes, ";
+  if (measure.bytes) words += Amount(*measure.bytes) + ", ";
+  return words + Time(measure.run_for) + (words.empty() ? "" : " at most");
+}
+
 std::string InWords(const Load& load, const Measure& measure) {
   std::string words = PatternWords(load.pattern) + " writes of " + Amount(load.length) +
                       " through " + load.handle + ", " + ArrivalWords(load);
   if (!load.reader.empty()) words += ", read by " + load.reader;
-  return words + "; warm-up " + Time(measure.warm_up) + ", then " + std::to_string(measure.repeat) +
-         " x " + Time(measure.run_for);
+  if (load.zeros) words += ", all zeros";
+  words += "; warm-up " + Time(measure.warm_up);
+  if (measure.steady.within > 0) words += " and until throughput is steady";
+  return words + ", then " + std::to_string(measure.repeat) + " x " + Bound(measure);
 }
 
 }  // namespace wfx

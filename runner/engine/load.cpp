@@ -2,7 +2,10 @@
 #include "runner/engine/load.h"
 
 #include <algorithm>
+#include <cmath>
+#include <deque>
 #include <limits>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -20,6 +23,23 @@ Repetition FiguresOf(const Interval& interval) {
   return {interval.writes,        interval.bytes,         interval.seconds,
           interval.kept_depth,    interval.pending_share, interval.latency.Summary(),
           interval.call.Summary()};
+}
+
+bool IsSteady(const std::deque<double>& rates, const Measure::Steady& steady) {
+  if (rates.size() < steady.windows) return false;
+  const double mean =
+      std::accumulate(rates.begin(), rates.end(), 0.0) / static_cast<double>(rates.size());
+  return std::ranges::all_of(
+      rates, [&](double rate) { return std::abs(rate - mean) <= steady.within * mean; });
+}
+
+// What a repetition ends after; 0 = by its time alone.
+std::uint64_t MostWrites(const Measure& measure, std::uint32_t length, const Bindings& bindings) {
+  std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+  if (measure.writes) most = measure.writes->UnsignedIn(bindings);
+  if (measure.bytes && length != 0)
+    most = std::min(most, (measure.bytes->UnsignedIn(bindings) - 1) / length + 1);
+  return most == std::numeric_limits<std::uint64_t>::max() ? 0 : most;
 }
 
 }  // namespace
@@ -47,6 +67,8 @@ struct LoadRun::State {
   std::uint64_t SizeBehind(const std::string& handle) const;
   Duration RunFor() const { return options.run_for.value_or(subject.measure.run_for); }
   Duration WarmUp() const;
+  void Warm();
+  void WaitUntilSteady();
   void Count(const Interval& interval);
   void EndReader();
   double AchievedRate() const;
@@ -73,6 +95,32 @@ Duration LoadRun::State::WarmUp() const {
   if (!options.run_for || measure.run_for <= Duration{}) return measure.warm_up;
   const double share = std::chrono::duration<double>(*options.run_for) / measure.run_for;
   return std::chrono::duration_cast<Duration>(measure.warm_up * std::min(share, 1.0));
+}
+
+void LoadRun::State::Warm() {
+  if (WarmUp() > Duration{}) loop->Run(WarmUp());
+  if (subject.measure.steady.within > 0) WaitUntilSteady();
+}
+
+// Windows on a loop that is reset between them would be none of the load's: each begins with a full
+// queue, as every repetition does.
+void LoadRun::State::WaitUntilSteady() {
+  const Measure::Steady& steady = subject.measure.steady;
+  std::deque<double> rates;
+  double waited = 0;
+  const double at_most = std::chrono::duration<double>(steady.at_most).count();
+  while (!loop->broken()) {
+    const Interval window = loop->Run(steady.window);
+    waited += window.seconds;
+    rates.push_back(static_cast<double>(window.writes) / std::max(window.seconds, 1e-9));
+    if (rates.size() > steady.windows) rates.pop_front();
+    if (IsSteady(rates, steady)) {
+      measurement.steady_after = waited;
+      return;
+    }
+    if (waited >= at_most) break;
+  }
+  measurement.never_steady = true;
 }
 
 void LoadRun::State::SetTheScene() {
@@ -111,6 +159,9 @@ LoopSettings LoadRun::State::Settings() const {
   settings.pattern = load.pattern;
   settings.queue_depth = std::max<std::uint32_t>(load.queue_depth, 1);
   settings.rate = load.arrivals.rate;
+  settings.most_writes = MostWrites(subject.measure, settings.length, target.bindings);
+  settings.cool_down = subject.measure.cool_down;
+  settings.zeros = load.zeros;
   settings.arrivals = load.arrivals.process;
   settings.size = SizeBehind(load.handle);
   settings.seed = SeedOf(options.seed, full_id);
@@ -135,6 +186,7 @@ std::vector<LoopSettings> LoadRun::State::SettingsOfThreads() {
     LoopSettings settings = whole;
     settings.seed += thread;
     settings.rate = whole.rate / threads;
+    settings.most_writes = (whole.most_writes + threads - 1) / threads;
     if (thread != 0 && load.own_handles) settings.handle = OpenAnother(thread);
     if (load.pattern == Load::Pattern::kSequential && threads > 1) {
       settings.size = whole.size / threads / settings.length * settings.length;
@@ -248,8 +300,7 @@ LoadRun::~LoadRun() {
 std::optional<Repetition> LoadRun::Repeat() {
   State& state = *state_;
   if (state.loop == nullptr || state.loop->broken()) return std::nullopt;
-  if (!std::exchange(state.warm, true) && state.WarmUp() > Duration{})
-    state.loop->Run(state.WarmUp());
+  if (!std::exchange(state.warm, true)) state.Warm();
   if (state.loop->broken()) return std::nullopt;
   const Interval interval = state.loop->Run(state.RunFor());
   if (state.loop->broken()) return std::nullopt;

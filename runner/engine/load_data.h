@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "runner/scenario/scenario.h"
 
@@ -24,10 +25,11 @@ class LoadRandom {
   std::uint64_t state_;
 };
 
-// The data of all slots, incompressible, at aligned addresses.
+// The data of all slots, at aligned addresses: incompressible, or zeros without a seed.
 class LoadData {
  public:
-  LoadData(std::uint32_t slots, std::uint32_t length, std::uint64_t alignment, std::uint64_t seed);
+  LoadData(std::uint32_t slots, std::uint32_t length, std::uint64_t alignment,
+           std::optional<std::uint64_t> seed);
   ~LoadData();
   LoadData(const LoadData&) = delete;
   LoadData& operator=(const LoadData&) = delete;

@@ -59,6 +59,7 @@ void ClosedLoop::State::Complete(std::uint64_t now, DWORD error, DWORD bytes,
     const std::uint64_t took = clock.Between(ticket->issued, now);
     interval.latency.Add(took);
     CountInSlice(now, took);
+    if (interval.latency.count() == settings.most_writes) stop = pause = now;
   } else {
     CountAtEnd(now, *ticket);
   }
@@ -196,11 +197,12 @@ Interval ClosedLoop::State::Run(Duration run_for) {
   const std::uint64_t depth_before = DepthBefore(begin);
   const std::uint64_t chain = clock.Ticks(kLongestChain);
   stop = begin + clock.Ticks(run_for);
+  const std::uint64_t cool_down = clock.Ticks(settings.cool_down);
   for (std::uint64_t now = begin; !broken; now = latest) {
     const bool counted = interval.latency.count() != 0;
-    if (now >= stop && counted) break;
-    if (now < stop) {
-      pause = std::min(stop, now + chain);
+    if (now >= stop + cool_down && counted) break;
+    if (now < stop + cool_down) {
+      pause = std::min(stop + cool_down, now + chain);
       chain_left = kMostWritesInAChain;
       IssueParked();
     }

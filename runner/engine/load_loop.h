@@ -28,6 +28,9 @@ struct LoopSettings {
   Load::Arrivals::Process arrivals = Load::Arrivals::Process::kFixed;
   std::uint64_t size = 0;          // sequential and random writes stay below it; at least `length`
   std::uint64_t begins_at = 0;     // sequential: `size` counts from there
+  std::uint64_t most_writes = 0;   // an interval ends after so many; 0 = by its time alone
+  Duration cool_down{};            // closed: writes go on so long after the interval, uncounted
+  bool zeros = false;              // the data is zeros, not incompressible
   std::uint64_t seed = 1;          // of the data and of random offsets
   std::uint64_t alignment = 4096;  // of the data's address; a power of two
   Duration drain = std::chrono::seconds(5);  // how long no routine may run before a write is lost

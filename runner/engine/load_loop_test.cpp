@@ -138,6 +138,30 @@ TEST(LoadLoopTest, SlicesShowWhenTheSystemStoodStill) {
   EXPECT_EQ(slices[slowest - 1].writes, 0u);
 }
 
+TEST(LoadLoopTest, EndsAfterTheWritesItWasGiven) {
+  for (const std::uint32_t depth : {1u, 8u}) {
+    FakeSystem system;
+    LoopSettings settings = Settings(depth);
+    settings.most_writes = 1000;
+    ClosedLoop loop(system.api(), Clock::Get(), settings);
+    for (int repetition = 1; repetition <= 2; ++repetition)
+      EXPECT_EQ(loop.Run(std::chrono::seconds(30)).writes, 1000u);
+    // What is outstanding at the end completes, and is not counted.
+    EXPECT_LE(system.seen().completed, 2000u + 2 * depth);
+  }
+}
+
+TEST(LoadLoopTest, CoolsDownWithWritesThatAreNotCounted) {
+  FakeSystem system;
+  system.takes = std::chrono::microseconds(50);
+  LoopSettings settings = Settings(1);
+  settings.most_writes = 100;
+  settings.cool_down = milliseconds(30);
+  ClosedLoop loop(system.api(), Clock::Get(), settings);
+  EXPECT_EQ(loop.Run(std::chrono::seconds(30)).writes, 100u);
+  EXPECT_GT(system.seen().completed, 120u);
+}
+
 TEST(LoadLoopTest, AFailedWriteIsNotInTheLatencies) {
   for (const Kind kind : {Kind::kCallFails, Kind::kCompletionFails, Kind::kShort, Kind::kNever}) {
     FakeSystem system({kind, 100, ERROR_DISK_FULL, 0});

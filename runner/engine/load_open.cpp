@@ -27,7 +27,12 @@ Interval ClosedLoop::State::RunOpen(Duration run_for) {
   const std::uint64_t length = clock.Ticks(run_for);
   std::uint64_t last = begin;
   arrivals.Start(begin);
-  while (!broken && arrivals.due() - begin < length) {
+  const std::uint64_t most =
+      settings.most_writes == 0 ? std::numeric_limits<std::uint64_t>::max() : settings.most_writes;
+  const auto more = [&] {
+    return arrivals.due() - begin < length && issued + interval.unissued < most;
+  };
+  while (!broken && more()) {
     const std::uint64_t now = clock.Now();
     if (now > begin && now - begin > 2 * length) break;
     if (parked.empty()) {
@@ -39,7 +44,7 @@ Interval ClosedLoop::State::RunOpen(Duration run_for) {
       last = std::max(last, now);
     }
   }
-  for (; !broken && arrivals.due() - begin < length; arrivals.Advance()) ++interval.unissued;
+  for (; !broken && more(); arrivals.Advance()) ++interval.unissued;
   Drain();
   const std::uint64_t lasted =
       std::max(clock.Between(begin, begin + length), clock.Between(begin, last));

@@ -64,6 +64,14 @@ TEST(OpenLoop, IssuesWhatIsDueAndNothingElse) {
   EXPECT_FALSE(loop.broken());
 }
 
+TEST(OpenLoop, EndsAfterTheWritesItWasGiven) {
+  FakeSystem system;
+  LoopSettings settings = AtRate(10'000, 8);
+  settings.most_writes = 50;
+  ClosedLoop loop(system.api(), Clock::Get(), settings);
+  EXPECT_EQ(loop.Run(std::chrono::seconds(30)).writes, 50u);
+}
+
 // One stall of 30 ms at 1000 writes a second keeps some thirty writes waiting, 15 ms in the mean. A
 // loop that counts from the call would show one slow write.
 TEST(OpenLoop, AStallIsChargedToEveryWriteItKeptWaiting) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -22,8 +23,9 @@ struct ClosedLoop::State {
         clock(stamps),
         settings(std::move(wanted)),
         tickets(TicketBlock::Make(settings.name, settings.queue_depth)),
-        data(std::make_shared<LoadData>(settings.queue_depth, settings.length, settings.alignment,
-                                        settings.seed)),
+        data(std::make_shared<LoadData>(
+            settings.queue_depth, settings.length, settings.alignment,
+            settings.zeros ? std::nullopt : std::optional(settings.seed))),
         places(settings.pattern, settings.length, settings.begins_at, settings.size, settings.seed),
         arrivals(settings.arrivals,
                  settings.rate > 0

@@ -28,6 +28,31 @@ constexpr std::uint32_t kMostOutstanding = 65'536;
 constexpr std::uint32_t kMostOutstandingOfOpenLoop = 1024;
 constexpr std::uint32_t kMostLoadThreads = 256;
 
+// "5 %": more than nothing, no more than all.
+double ShareOf(Fields& fields, std::string_view key) {
+  const std::string text = fields.Text(key, "a share such as \"5 %\"");
+  if (text.empty()) return 0;
+  char* end = nullptr;
+  const double percent = std::strtod(text.c_str(), &end);
+  if (std::string_view(end) == " %" && percent > 0 && percent <= 100) return percent / 100;
+  fields.Wrong(key, "expected a share such as \"5 %\", found \"" + text + "\"");
+  return 0;
+}
+
+Measure::Steady DecodeSteady(const JsonNode& node, ErrorSink& errors) {
+  constexpr std::uint32_t kFewest = 2, kMost = 1000;
+  Measure::Steady steady;
+  if (!IsObject(node, "steady", errors)) return steady;
+  Fields fields(node, "steady", errors);
+  fields.Require("within", "a share such as \"5 %\"");
+  steady.within = ShareOf(fields, "within");
+  steady.window = fields.Time("window", "200 ms");
+  steady.windows = fields.Number("windows", kFewest, kMost, 5);
+  steady.at_most = fields.Time("at_most", "30 s");
+  fields.Finish();
+  return steady;
+}
+
 Load::Arrivals DecodeArrivals(const JsonNode& node, ErrorSink& errors) {
   using Process = Load::Arrivals::Process;
   constexpr std::uint32_t kMostASecond = 100'000'000;
@@ -67,6 +92,7 @@ void DecodeLoad(const JsonNode& node, Decoding& decoding) {
   load.own_handles = fields.Choice<bool>("handles", {{"shared", false}, {"own", true}}, false);
   if (load.own_handles && !fields.Has("threads"))
     fields.Wrong("handles", "one thread has one handle; say how many \"threads\" there are");
+  load.zeros = fields.Choice<bool>("data", {{"random", false}, {"zeros", true}}, false);
   load.reader = decoding.scope.ReferIfAny(fields, "reader", {Role::kHandle});
   fields.Finish();
   decoding.result.load = std::move(load);
@@ -78,7 +104,13 @@ Measure DecodeMeasure(const JsonNode& node, ErrorSink& errors) {
   if (!IsObject(node, "measure", errors)) return measure;
   Fields fields(node, "measure", errors);
   measure.warm_up = fields.Time("warm_up", "200 ms");
-  measure.run_for = fields.Time("run_for", "1 s");
+  measure.cool_down = fields.Time("cool_down", "0 s");
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  measure.writes = fields.SizeIfAny("writes", 1, kMost);
+  measure.bytes = fields.SizeIfAny("bytes", 1, kMost);
+  measure.run_for = fields.Time("run_for", measure.writes || measure.bytes ? "60 s" : "1 s");
+  if (const JsonNode* steady = fields.Find("steady"))
+    measure.steady = DecodeSteady(*steady, errors);
   if (measure.run_for == Duration::zero())
     fields.Wrong("run_for", "nothing can be measured in no time");
   measure.repeat = fields.Number("repeat", 1, kMostRepetitions, 3);
