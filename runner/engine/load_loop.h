@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "runner/engine/clock.h"
-#include "runner/engine/histogram.h"
+#include "runner/engine/load_interval.h"
 #include "runner/scenario/scenario.h"
 #include "runner/win32/api.h"
 
@@ -34,25 +34,6 @@ struct LoopSettings {
   std::uint64_t seed = 1;          // of the data and of random offsets
   std::uint64_t alignment = 4096;  // of the data's address; a power of two
   Duration drain = std::chrono::seconds(5);  // how long no routine may run before a write is lost
-};
-
-// What one interval gave. In a closed loop writes that completed after its end are in none of these
-// figures; in an open one every write that was due in it is, however late it completed.
-struct Interval {
-  std::uint64_t writes = 0, bytes = 0;
-  double seconds = 0;
-  double kept_depth = 0;       // time-weighted mean of outstanding writes
-  double pending_share = 0;    // of the writes issued: not final when WriteFileEx returned
-  Histogram latency;           // from just before the call, or from when the write was due, to the
-                               // start of the routine
-  Histogram call;              // from just before the call to its return, of every eighth write
-  Histogram lag;               // open: from when a write was due to just before its call
-  std::uint64_t unissued = 0;  // open: writes that were due and never issued
-
-  Series series;
-
-  // What two threads did in the same time, as one.
-  void Merge(const Interval& other);
 };
 
 // A closed loop. Between a write's stamps there is nothing but the system's work: no allocation, no

@@ -20,17 +20,18 @@ constexpr std::chrono::milliseconds kLongestWait{100};
 // Arrivals of the interval that are still not issued when it has lasted twice as long never are:
 // the system is too slow for the rate.
 Interval ClosedLoop::State::RunOpen(Duration run_for) {
-  BeginInterval(run_for);
-  stop = std::numeric_limits<std::uint64_t>::max();  // every completion counts
-  pause = 0;                                         // routines issue nothing
-  const std::uint64_t begin = interval_begin = clock.Now();
+  meter.Prepare(run_for);
+  idle = Duration{};
+  pause = 0;  // routines issue nothing
+  const std::uint64_t begin = clock.Now();
+  meter.Start(begin, std::numeric_limits<std::uint64_t>::max());  // every completion counts
   const std::uint64_t length = clock.Ticks(run_for);
   std::uint64_t last = begin;
   arrivals.Start(begin);
   const std::uint64_t most =
       settings.most_writes == 0 ? std::numeric_limits<std::uint64_t>::max() : settings.most_writes;
   const auto more = [&] {
-    return arrivals.due() - begin < length && issued + interval.unissued < most;
+    return arrivals.due() - begin < length && meter.issued + meter.interval.unissued < most;
   };
   while (!broken && more()) {
     const std::uint64_t now = clock.Now();
@@ -44,13 +45,13 @@ Interval ClosedLoop::State::RunOpen(Duration run_for) {
       last = std::max(last, now);
     }
   }
-  for (; !broken && more(); arrivals.Advance()) ++interval.unissued;
+  for (; !broken && more(); arrivals.Advance()) ++meter.interval.unissued;
   Drain();
   const std::uint64_t lasted =
       std::max(clock.Between(begin, begin + length), clock.Between(begin, last));
-  EndInterval(lasted,
-              interval.latency.sum() - std::min(interval.latency.sum(), interval.lag.sum()));
-  return std::move(interval);
+  const std::uint64_t latency = meter.interval.latency.sum();
+  return meter.Finish(lasted, latency - std::min(latency, meter.interval.lag.sum()),
+                      settings.length);
 }
 
 void ClosedLoop::State::IssueDue() {

@@ -31,17 +31,14 @@ struct ClosedLoop::State {
                  settings.rate > 0
                      ? static_cast<double>(clock.Ticks(std::chrono::seconds(1))) / settings.rate
                      : 1,
-                 ~settings.seed) {
+                 ~settings.seed),
+        meter(clock) {
     // Taken from the back: slot 0 first.
     for (std::size_t slot = settings.queue_depth; slot-- > 0;) parked.push_back(slot * 2);
   }
 
   Interval Run(Duration run_for);
   Interval RunOpen(Duration run_for);
-  void BeginInterval(Duration run_for);
-  void CountInSlice(std::uint64_t now, std::uint64_t took);
-  void TurnSlice(std::uint64_t now);
-  void EndInterval(std::uint64_t length, std::uint64_t depth);
   void IssueParked();
   void IssueDue();
   bool WaitForArrival(std::uint64_t now);
@@ -50,7 +47,6 @@ struct ClosedLoop::State {
   void Complete(std::uint64_t now, DWORD error, DWORD bytes, LPOVERLAPPED overlapped);
   bool BookFault(const LoadTicket* ticket, DWORD error, DWORD bytes);
   void Refused(LoadTicket& ticket);
-  void CountAtEnd(std::uint64_t now, const LoadTicket& ticket);
   void Park(std::size_t index) { parked.push_back(index); }
 
   bool WaitForRoutines();
@@ -69,18 +65,12 @@ struct ClosedLoop::State {
   // Indexes of tickets to issue. There is room for one of each slot: routines never make it grow.
   std::vector<std::size_t> parked;
 
-  Interval interval;
-  std::uint64_t latest = 0;  // stamp of the last routine, or of a wait without one
-  std::uint64_t interval_begin = 0;
-  std::uint64_t stop = 0;          // stamp at which the interval ends
-  std::uint64_t pause = 0;         // stamp from which routines issue nothing in this wait
-  std::uint32_t chain_left = 0;    // writes that routines may still issue in this wait
-  std::uint64_t depth_at_end = 0;  // nanoseconds, of writes that were outstanding at `stop`
-  std::uint64_t issued = 0;        // writes of the interval
-  std::uint64_t slice_ticks = 0, slice_ends = 0;  // of the slice that completions fall into now
-  std::uint64_t pending = 0;                      // of these, pending after the call
-  std::uint64_t numbers = 0;                      // writes issued so far
-  std::uint64_t routines = 0;                     // that ran so far
+  IntervalMeter meter;
+  std::uint64_t latest = 0;      // stamp of the last routine, or of a wait without one
+  std::uint64_t pause = 0;       // stamp from which routines issue nothing in this wait
+  std::uint32_t chain_left = 0;  // writes that routines may still issue in this wait
+  std::uint64_t numbers = 0;     // writes issued so far
+  std::uint64_t routines = 0;    // that ran so far
   std::uint64_t bytes_completed = 0;
   std::uint32_t outstanding = 0;
   bool issuing = false;  // a WriteFileEx of ours is on the stack
