@@ -32,7 +32,8 @@ Measurement EmptyMeasurement(const Session& session, const SelectedCase& selecte
   measurement.scenario = selected.subject->scenario;
   measurement.case_id = selected.subject->case_id;
   measurement.target = session.targets()[selected.target].name;
-  measurement.asked_depth = selected.subject->load->queue_depth;
+  measurement.threads = selected.subject->load->threads;
+  measurement.asked_depth = selected.subject->load->queue_depth * measurement.threads;
   return measurement;
 }
 

@@ -32,6 +32,17 @@ std::string PerSecond(double number, const Measurement& measurement) {
   return rate >= 100 ? Thousands(static_cast<std::uint64_t>(std::llround(rate))) : Fixed(rate, 1);
 }
 
+// "8 / 8.0"; of an open loop, whose depth nobody asked for, "2,000/s: 1.3".
+std::string Depth(const Measurement& measurement) {
+  const std::string kept = Fixed(measurement.kept_depth, 1);
+  if (measurement.open.asked_rate <= 0)
+    return std::to_string(measurement.asked_depth) + " / " + kept;
+  return Thousands(static_cast<std::uint64_t>(std::llround(measurement.open.asked_rate))) +
+         "/s: " + kept;
+}
+
+bool IsOpen(const Measurement& measurement) { return measurement.open.asked_rate > 0; }
+
 std::vector<Line> Cells(const Measurement& measurement) {
   const Latency& latency = measurement.latency;
   constexpr double kMebibyte = 1024.0 * 1024.0;
@@ -42,7 +53,7 @@ std::vector<Line> Cells(const Measurement& measurement) {
           Microseconds(latency.max),
           PerSecond(static_cast<double>(measurement.writes), measurement),
           PerSecond(static_cast<double>(measurement.bytes) / kMebibyte, measurement),
-          std::to_string(measurement.asked_depth) + " / " + Fixed(measurement.kept_depth, 1),
+          Depth(measurement),
           Fixed(measurement.pending_share * 100, 0) + " %"};
 }
 
@@ -76,16 +87,51 @@ struct Caveat {
   bool (*applies)(const Measurement& measurement);
 };
 
+// A slice without a completion between two that have some; of a closed loop, which always has
+// writes outstanding, and only where slices have many.
+bool StoodStill(const Measurement& measurement) {
+  constexpr std::uint64_t kMany = 10;
+  if (IsOpen(measurement)) return false;
+  for (const Series& series : measurement.series) {
+    std::uint64_t most = 0;
+    for (const Series::Slice& slice : series.slices) most = std::max(most, slice.writes);
+    const bool empty =
+        std::ranges::any_of(series.slices, [](const auto& slice) { return slice.writes == 0; });
+    if (most >= kMany && empty) return true;
+  }
+  return false;
+}
+
 constexpr double kFewForP999 = 10'000;
+constexpr double kRateTolerance = 0.005;
 
 const Caveat kCaveats[] = {
     {"every write was final when WriteFileEx returned (pending 0 %): the system completes inside "
      "the call, so latency at "
      "depth N is about N service times, and depth buys nothing",
-     [](const Measurement& one) { return one.asked_depth > 1 && one.pending_share == 0; }},
+     [](const Measurement& one) {
+       return !IsOpen(one) && one.asked_depth > 1 && one.pending_share == 0;
+     }},
     {"the depth kept is more than 10 % below the depth asked: the numbers are those of a shallower "
      "queue",
-     [](const Measurement& one) { return one.kept_depth < 0.9 * one.asked_depth; }},
+     [](const Measurement& one) { return !IsOpen(one) && one.kept_depth < 0.9 * one.asked_depth; }},
+    {"the rate achieved is more than 0.5 % off the rate asked: the system, or this loop, did not "
+     "keep up, and latencies grow with the length of the run",
+     [](const Measurement& one) {
+       return IsOpen(one) &&
+              std::abs(one.open.achieved_rate / one.open.asked_rate - 1) > kRateTolerance;
+     }},
+    {"writes were due that were never issued: they are in no figure, and would have been the "
+     "slowest",
+     [](const Measurement& one) { return one.open.unissued != 0; }},
+    {"writes were issued more than 1 ms after they were due (p99): the issuing thread was busy or "
+     "not running, and latency holds that too",
+     [](const Measurement& one) { return IsOpen(one) && one.open.lag.p99 > 1'000'000; }},
+    {"throughput was not steady when the measurement began, for all the time it was given",
+     [](const Measurement& one) { return one.never_steady; }},
+    {"nothing completed for a whole slice of the run: the system stood still; the record's slices "
+     "show when",
+     &StoodStill},
     {"fewer than 10,000 writes: p99.9 rests on fewer than ten of them",
      [](const Measurement& one) { return static_cast<double>(one.writes) < kFewForP999; }},
     {"one repetition only: nothing says how much the next run differs",
@@ -152,7 +198,8 @@ void AddMeasurements(Document& document, const Comparison& comparison) {
   document.Add(
       Paragraph{"Latency is from before the call to the start of the completion routine; pending "
                 "is the share of writes that were not "
-                "final when WriteFileEx returned."});
+                "final when WriteFileEx returned. Of an open loop, shown by its rate, latency is "
+                "from when a write was due."});
   document.Add(std::move(table));
   List caveats = CaveatsOf(comparison);
   for (const RunRecord& record : comparison.records())

@@ -210,6 +210,19 @@ HistogramData ReadHistogram(const JsonNode& node, const std::string& file) {
   return histogram;
 }
 
+Series ReadSeries(const JsonNode& repetition, const std::string& file) {
+  Series series;
+  series.slice_seconds = repetition.GetNumber("slice_seconds", file, 0);
+  for (const JsonNode& slice : repetition.GetItems("slices", file)) {
+    const std::vector<JsonNode>& items = slice.AsItems(file);
+    if (items.size() != 3)
+      throw JsonError(file, slice.line, "a slice is [writes, sum of latencies, largest latency]");
+    series.slices.push_back(
+        {items[0].AsUnsigned(file), items[1].AsUnsigned(file), items[2].AsUnsigned(file)});
+  }
+  return series;
+}
+
 }  // namespace
 
 Result ReadResult(const JsonNode& node, const std::string& file) {
@@ -240,16 +253,26 @@ Measurement ReadMeasurement(const JsonNode& node, const std::string& file) {
   measurement.writes = node.GetUnsigned("writes", file, 0);
   measurement.bytes = node.GetUnsigned("bytes", file, 0);
   measurement.seconds = node.GetNumber("seconds", file, 0);
+  measurement.threads = Small(node, "threads", file, 1);
   measurement.asked_depth = Small(node, "asked_depth", file, 0);
   measurement.kept_depth = node.GetNumber("kept_depth", file, 0);
   measurement.pending_share = node.GetNumber("pending_share", file, 0);
   measurement.latency = ReadLatency(Member(node, "latency_ns", file), file);
   measurement.call = ReadLatency(Member(node, "call_ns", file), file);
   measurement.histogram = ReadHistogram(Member(node, "histogram", file), file);
+  if (const JsonNode* open = node.Find("open_loop")) {
+    measurement.open.asked_rate = open->GetNumber("asked_rate", file);
+    measurement.open.achieved_rate = open->GetNumber("achieved_rate", file);
+    measurement.open.unissued = open->GetUnsigned("unissued", file, 0);
+    measurement.open.lag = ReadLatency(Member(*open, "lag_ns", file), file);
+  }
+  measurement.steady_after = node.GetNumber("steady_after", file, 0);
+  measurement.never_steady = node.GetBool("never_steady", file, false);
   if (node.Find("repetitions") != nullptr) {
     for (const JsonNode& item : node.GetItems("repetitions", file)) {
       measurement.repetition_seconds.push_back(item.GetNumber("seconds", file));
       measurement.repetition_writes.push_back(item.GetUnsigned("writes", file, 0));
+      if (item.Find("slices") != nullptr) measurement.series.push_back(ReadSeries(item, file));
     }
   }
   measurement.errors = Texts(node, "errors", file);

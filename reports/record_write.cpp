@@ -209,6 +209,21 @@ void Write(JsonWriter& json, const Result& result) {
   json.Close('}');
 }
 
+// Members of a repetition: each slice as writes, sum and maximum of latencies.
+void Write(JsonWriter& json, const Series& series) {
+  json.Member("slice_seconds", series.slice_seconds);
+  json.Key("slices");
+  json.Open('[');
+  for (const Series::Slice& slice : series.slices) {
+    json.Open('[');
+    json.Value(slice.writes);
+    json.Value(slice.sum_ns);
+    json.Value(slice.max_ns);
+    json.Close(']');
+  }
+  json.Close(']');
+}
+
 void Write(JsonWriter& json, const Measurement& measurement) {
   json.Open('{');
   json.Member("scenario", measurement.scenario);
@@ -217,6 +232,7 @@ void Write(JsonWriter& json, const Measurement& measurement) {
   json.Member("writes", measurement.writes);
   json.Member("bytes", measurement.bytes);
   json.Member("seconds", measurement.seconds);
+  json.Member("threads", measurement.threads);
   json.Member("asked_depth", measurement.asked_depth);
   json.Member("kept_depth", measurement.kept_depth);
   json.Member("pending_share", measurement.pending_share);
@@ -226,6 +242,18 @@ void Write(JsonWriter& json, const Measurement& measurement) {
   Write(json, measurement.call);
   json.Key("histogram");
   Write(json, measurement.histogram);
+  if (measurement.open.asked_rate > 0) {
+    json.Key("open_loop");
+    json.Open('{');
+    json.Member("asked_rate", measurement.open.asked_rate);
+    json.Member("achieved_rate", measurement.open.achieved_rate);
+    json.Member("unissued", measurement.open.unissued);
+    json.Key("lag_ns");
+    Write(json, measurement.open.lag);
+    json.Close('}');
+  }
+  if (measurement.steady_after > 0) json.Member("steady_after", measurement.steady_after);
+  if (measurement.never_steady) json.Member("never_steady", true);
   json.Key("repetitions");
   json.Open('[');
   for (std::size_t i = 0; i < measurement.repetition_seconds.size(); ++i) {
@@ -233,6 +261,7 @@ void Write(JsonWriter& json, const Measurement& measurement) {
     json.Member("seconds", measurement.repetition_seconds[i]);
     if (i < measurement.repetition_writes.size())
       json.Member("writes", measurement.repetition_writes[i]);
+    if (i < measurement.series.size()) Write(json, measurement.series[i]);
     json.Close('}');
   }
   json.Close(']');

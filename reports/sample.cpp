@@ -202,12 +202,23 @@ RunRecord SampleBenchmark() {
   measurement.histogram.counts = {{100, 3}, {1024, 249'990}, {4000, 7}};
   measurement.repetition_seconds = {1.25, 1.25};
   measurement.repetition_writes = {125'000, 125'000};
+  measurement.series = {{0.5, {{50'000, 500'000'000, 9'876'543}, {50'000, 490'000'000, 40'000}}},
+                        {0.5, {{50'000, 500'000'000, 50'000}}}};
   record.measurements.push_back(measurement);
   measurement.case_id = "length=4k,queue_depth=8";
   measurement.asked_depth = 8;
   measurement.kept_depth = 7.9;
   measurement.latency.p50 = 78'400;
+  measurement.steady_after = 1.25;
   record.measurements.push_back(measurement);
+  Measurement open = measurement;
+  open.scenario = "buffered/arriving";
+  open.case_id = "";
+  open.asked_depth = 1024;
+  open.kept_depth = 0.4;
+  open.never_steady = true;
+  open.open = {1000, 990, 25, {100, 200, 300, 400, 500, 2'000'000, 250.5}};
+  record.measurements.push_back(open);
   Measurement failed;
   failed.scenario = "pipe/70000_bytes";
   failed.target = "default";

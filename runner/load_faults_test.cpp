@@ -21,8 +21,11 @@ enum class Moment { kFirst, kMiddle, kLast };
 constexpr milliseconds kRunFor{20};
 constexpr milliseconds kDrain{15};
 
-// Kind, moment, queue depth, pattern.
-using Parameters = std::tuple<Kind, Moment, std::uint32_t, Load::Pattern>;
+// How the writes come: one after the other, at a rate, or from two threads.
+enum class Way { kClosed, kOpen, kThreads };
+
+// Kind, moment, queue depth, pattern, way.
+using Parameters = std::tuple<Kind, Moment, std::uint32_t, Load::Pattern, Way>;
 
 std::string MomentName(Moment moment) {
   return moment == Moment::kFirst ? "first" : moment == Moment::kMiddle ? "middle" : "last";
@@ -72,6 +75,9 @@ class LoadFaultTest : public testing::TestWithParam<Parameters> {
     subject_.load->length = Quantity::Parse("512");
     subject_.load->queue_depth = std::get<2>(GetParam());
     subject_.load->pattern = std::get<3>(GetParam());
+    const Way way = std::get<4>(GetParam());
+    if (way == Way::kOpen) subject_.load->arrivals = {20'000, Load::Arrivals::Process::kPoisson};
+    if (way == Way::kThreads) subject_.load->threads = 2;
     subject_.measure = {milliseconds(0), kRunFor, 1};
     target_.name = "model";
     target_.directory = "C:";
@@ -85,7 +91,7 @@ class LoadFaultTest : public testing::TestWithParam<Parameters> {
   }
 
   static ScheduledFault Fault() {
-    const auto [kind, moment, depth, pattern] = GetParam();
+    const auto [kind, moment, depth, pattern, way] = GetParam();
     ScheduledFault fault;
     fault.kind = kind;
     fault.error = kind == Kind::kCallFails ? ERROR_DISK_FULL : ERROR_IO_DEVICE;
@@ -117,7 +123,7 @@ class LoadFaultTest : public testing::TestWithParam<Parameters> {
 
 // A machine that is busy may issue nothing in the last part of so short a load: then it is longer.
 TEST_P(LoadFaultTest, IsReportedAndInNoFigure) {
-  const auto [kind, moment, depth, pattern] = GetParam();
+  const auto [kind, moment, depth, pattern, way] = GetParam();
   Measurement measurement;
   Win32Api api;
   for (int longer = 1; longer <= 32; longer *= 2) {
@@ -141,9 +147,12 @@ TEST_P(LoadFaultTest, IsReportedAndInNoFigure) {
 }
 
 std::string NameOfCase(const testing::TestParamInfo<Parameters>& info) {
-  const auto [kind, moment, depth, pattern] = info.param;
+  const auto [kind, moment, depth, pattern, way] = info.param;
   return NameOf(kind) + "_" + MomentName(moment) + "_depth_" + std::to_string(depth) +
-         (pattern == Load::Pattern::kAppend ? "_append" : "_sequential");
+         (pattern == Load::Pattern::kAppend ? "_append" : "_sequential") +
+         (way == Way::kOpen      ? "_open"
+          : way == Way::kThreads ? "_threads"
+                                 : "");
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -153,7 +162,18 @@ INSTANTIATE_TEST_SUITE_P(
                                      Kind::kFlippedBit),
                      testing::Values(Moment::kFirst, Moment::kMiddle, Moment::kLast),
                      testing::Values(1u, 2u, 8u, 16u, 32u),
-                     testing::Values(Load::Pattern::kSequential, Load::Pattern::kAppend)),
+                     testing::Values(Load::Pattern::kSequential, Load::Pattern::kAppend),
+                     testing::Values(Way::kClosed)),
+    &NameOfCase);
+
+INSTANTIATE_TEST_SUITE_P(
+    OtherWays, LoadFaultTest,
+    testing::Combine(testing::Values(Kind::kCallFails, Kind::kCompletionFails, Kind::kShort,
+                                     Kind::kLate, Kind::kNever, Kind::kTwice, Kind::kWrongThread,
+                                     Kind::kFlippedBit),
+                     testing::Values(Moment::kFirst, Moment::kMiddle, Moment::kLast),
+                     testing::Values(2u, 8u), testing::Values(Load::Pattern::kSequential),
+                     testing::Values(Way::kOpen, Way::kThreads)),
     &NameOfCase);
 
 }  // namespace

@@ -138,19 +138,43 @@ struct HistogramData {
   std::vector<std::pair<std::uint32_t, std::uint64_t>> counts;
 };
 
+// Completions of one repetition over its time, slice by slice: where a stall was.
+struct Series {
+  struct Slice {
+    std::uint64_t writes = 0;              // completed in it
+    std::uint64_t sum_ns = 0, max_ns = 0;  // of their latencies
+  };
+  double slice_seconds = 0;
+  std::vector<Slice> slices;  // in order of time; those after the last completion are left out
+};
+
+// What an open loop adds: writes that come at a rate.
+struct OpenLoop {
+  double asked_rate = 0;       // writes a second; 0 = the loop was closed
+  double achieved_rate = 0;    // less what was never issued, and by how much later the last was
+  std::uint64_t unissued = 0;  // writes that were due and never issued: the system is too slow
+  Latency lag;                 // from when a write was due to just before its call
+};
+
 // What one benchmark case measured on one target. A measurement with an error has no latency data.
 struct Measurement {
   std::string scenario, case_id, target;
   std::uint64_t writes = 0, bytes = 0;  // completed and counted
   double seconds = 0;                   // of the measured interval, all repetitions
-  std::uint32_t asked_depth = 0;
-  double kept_depth = 0;     // mean outstanding writes over the measured interval
-  double pending_share = 0;  // writes not final when WriteFileEx returned, 0..1
-  Latency latency;           // from before the call to the start of the routine
-  Latency call;              // from before the call to its return
-  HistogramData histogram;   // of latency
+  std::uint32_t threads = 1;            // that wrote
+  std::uint32_t asked_depth = 0;        // of all threads together
+  double kept_depth = 0;                // mean outstanding writes over the measured interval
+  double pending_share = 0;             // writes not final when WriteFileEx returned, 0..1
+  Latency latency;          // from before the call, or from when an open loop's write was due, to
+                            // the start of the routine
+  Latency call;             // from before the call to its return
+  HistogramData histogram;  // of latency
+  OpenLoop open;
+  double steady_after = 0;    // seconds of warming up until throughput was steady; 0 = not asked for
+  bool never_steady = false;  // it was asked for, and was not within its bound
   std::vector<double> repetition_seconds;
   std::vector<std::uint64_t> repetition_writes;
+  std::vector<Series> series;  // of each repetition
   std::vector<std::string>
       errors;  // "write 100: fails_with ERROR_DISK_FULL (112)"; non-empty fails the benchmark
   std::string reason;  // why it was not run, else empty

@@ -2,11 +2,15 @@
 #include "runner/engine/load.h"
 
 #include <algorithm>
+#include <cmath>
+#include <deque>
 #include <limits>
+#include <numeric>
 #include <utility>
 #include <vector>
 
 #include "runner/engine/clock.h"
+#include "runner/engine/load_crew.h"
 #include "runner/engine/load_loop.h"
 #include "runner/engine/load_reader.h"
 #include "runner/engine/load_verify.h"
@@ -19,6 +23,23 @@ Repetition FiguresOf(const Interval& interval) {
   return {interval.writes,        interval.bytes,         interval.seconds,
           interval.kept_depth,    interval.pending_share, interval.latency.Summary(),
           interval.call.Summary()};
+}
+
+bool IsSteady(const std::deque<double>& rates, const Measure::Steady& steady) {
+  if (rates.size() < steady.windows) return false;
+  const double mean =
+      std::accumulate(rates.begin(), rates.end(), 0.0) / static_cast<double>(rates.size());
+  return std::ranges::all_of(
+      rates, [&](double rate) { return std::abs(rate - mean) <= steady.within * mean; });
+}
+
+// What a repetition ends after; 0 = by its time alone.
+std::uint64_t MostWrites(const Measure& measure, std::uint32_t length, const Bindings& bindings) {
+  std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+  if (measure.writes) most = measure.writes->UnsignedIn(bindings);
+  if (measure.bytes && length != 0)
+    most = std::min(most, (measure.bytes->UnsignedIn(bindings) - 1) / length + 1);
+  return most == std::numeric_limits<std::uint64_t>::max() ? 0 : most;
 }
 
 }  // namespace
@@ -34,16 +55,23 @@ struct LoadRun::State {
     measurement.scenario = subject.scenario;
     measurement.case_id = subject.case_id;
     measurement.target = target.name;
-    measurement.asked_depth = load.queue_depth;
+    measurement.asked_depth = load.queue_depth * std::max<std::uint32_t>(load.threads, 1);
+    measurement.threads = std::max<std::uint32_t>(load.threads, 1);
+    measurement.open.asked_rate = load.arrivals.rate;
   }
 
   void SetTheScene();
   LoopSettings Settings() const;
+  std::vector<LoopSettings> SettingsOfThreads();
+  HANDLE OpenAnother(std::uint32_t thread);
   std::uint64_t SizeBehind(const std::string& handle) const;
   Duration RunFor() const { return options.run_for.value_or(subject.measure.run_for); }
   Duration WarmUp() const;
+  void Warm();
+  void WaitUntilSteady();
   void Count(const Interval& interval);
   void EndReader();
+  double AchievedRate() const;
   void KeepErrors();
   void ExamineFile();
 
@@ -54,11 +82,11 @@ struct LoadRun::State {
   const Load& load;
   const std::string full_id;
   std::shared_ptr<Stage> stage;
-  std::unique_ptr<ClosedLoop> loop;  // none when the scene could not be set
+  std::unique_ptr<LoadCrew> loop;  // none when the scene could not be set
   std::unique_ptr<LoadReader> reader;
   bool warm = false, leave_stage = false;
-  Histogram latency, call;
-  double depth_seconds = 0, pending = 0;
+  Histogram latency, call, lag;
+  double depth_seconds = 0, pending = 0, asked_seconds = 0;
   Measurement measurement;
 };
 
@@ -67,6 +95,32 @@ Duration LoadRun::State::WarmUp() const {
   if (!options.run_for || measure.run_for <= Duration{}) return measure.warm_up;
   const double share = std::chrono::duration<double>(*options.run_for) / measure.run_for;
   return std::chrono::duration_cast<Duration>(measure.warm_up * std::min(share, 1.0));
+}
+
+void LoadRun::State::Warm() {
+  if (WarmUp() > Duration{}) loop->Run(WarmUp());
+  if (subject.measure.steady.within > 0) WaitUntilSteady();
+}
+
+// Windows on a loop that is reset between them would be none of the load's: each begins with a full
+// queue, as every repetition does.
+void LoadRun::State::WaitUntilSteady() {
+  const Measure::Steady& steady = subject.measure.steady;
+  std::deque<double> rates;
+  double waited = 0;
+  const double at_most = std::chrono::duration<double>(steady.at_most).count();
+  while (!loop->broken()) {
+    const Interval window = loop->Run(steady.window);
+    waited += window.seconds;
+    rates.push_back(static_cast<double>(window.writes) / std::max(window.seconds, 1e-9));
+    if (rates.size() > steady.windows) rates.pop_front();
+    if (IsSteady(rates, steady)) {
+      measurement.steady_after = waited;
+      return;
+    }
+    if (waited >= at_most) break;
+  }
+  measurement.never_steady = true;
 }
 
 void LoadRun::State::SetTheScene() {
@@ -79,7 +133,7 @@ void LoadRun::State::SetTheScene() {
       stage->Establish(given.item);
     }
     now = nullptr;
-    loop = std::make_unique<ClosedLoop>(api, Clock::Get(), Settings());
+    loop = std::make_unique<LoadCrew>(api, Clock::Get(), SettingsOfThreads());
     if (load.reader.empty()) return;
     const StagedHandle& other_end = stage->HandleNamed(load.reader);
     reader = std::make_unique<LoadReader>(api, other_end.value, other_end.overlapped);
@@ -104,6 +158,11 @@ LoopSettings LoadRun::State::Settings() const {
   settings.length = static_cast<std::uint32_t>(length);
   settings.pattern = load.pattern;
   settings.queue_depth = std::max<std::uint32_t>(load.queue_depth, 1);
+  settings.rate = load.arrivals.rate;
+  settings.most_writes = MostWrites(subject.measure, settings.length, target.bindings);
+  settings.cool_down = subject.measure.cool_down;
+  settings.zeros = load.zeros;
+  settings.arrivals = load.arrivals.process;
   settings.size = SizeBehind(load.handle);
   settings.seed = SeedOf(options.seed, full_id);
   settings.alignment = std::max(target.bindings.page, target.bindings.buffer_alignment);
@@ -115,6 +174,46 @@ LoopSettings LoadRun::State::Settings() const {
                      std::to_string(settings.length) + " has no place in it");
   }
   return settings;
+}
+
+// Each thread has its own handle where the load asks for that, its own data, and its own part of
+// what sequential writes cover.
+std::vector<LoopSettings> LoadRun::State::SettingsOfThreads() {
+  const LoopSettings whole = Settings();
+  const std::uint32_t threads = std::max<std::uint32_t>(load.threads, 1);
+  std::vector<LoopSettings> all;
+  for (std::uint32_t thread = 0; thread < threads; ++thread) {
+    LoopSettings settings = whole;
+    settings.seed += thread;
+    settings.rate = whole.rate / threads;
+    settings.most_writes = (whole.most_writes + threads - 1) / threads;
+    if (thread != 0 && load.own_handles) settings.handle = OpenAnother(thread);
+    if (load.pattern == Load::Pattern::kSequential && threads > 1) {
+      settings.size = whole.size / threads / settings.length * settings.length;
+      settings.begins_at = settings.size * thread;
+      if (settings.size == 0) {
+        throw SceneError("the file has " + std::to_string(whole.size) + " bytes; " +
+                         std::to_string(threads) + " threads need " +
+                         std::to_string(std::uint64_t{threads} * settings.length));
+      }
+    }
+    all.push_back(std::move(settings));
+  }
+  return all;
+}
+
+// One more handle, as the given that is written through was opened.
+HANDLE LoadRun::State::OpenAnother(std::uint32_t thread) {
+  for (const Given& given : subject.given) {
+    const auto* handle = std::get_if<GivenHandle>(&given.item);
+    if (handle == nullptr || handle->name != load.handle) continue;
+    GivenHandle another = *handle;
+    another.name += "#" + std::to_string(thread + 1);
+    another.disposition = OPEN_EXISTING;
+    stage->Establish(another);
+    return stage->HandleNamed(another.name).value;
+  }
+  throw SceneError(load.handle + " is no given handle; only such a one can be opened once more");
 }
 
 // What sequential and random writes may cover. Pipes and devices have no offsets: one write's
@@ -131,12 +230,26 @@ void LoadRun::State::Count(const Interval& interval) {
   measurement.writes += interval.writes;
   measurement.bytes += interval.bytes;
   measurement.seconds += interval.seconds;
+  asked_seconds += std::chrono::duration<double>(RunFor()).count();
   measurement.repetition_writes.push_back(interval.writes);
   measurement.repetition_seconds.push_back(interval.seconds);
+  measurement.series.push_back(interval.series);
   latency.Merge(interval.latency);
   call.Merge(interval.call);
+  lag.Merge(interval.lag);
+  measurement.open.unissued += interval.unissued;
   depth_seconds += interval.kept_depth * interval.seconds;
   pending += interval.pending_share * static_cast<double>(interval.call.count());
+}
+
+// What the asked rate became: how many of the writes that were due were issued, and in how much
+// more time. A Poisson process has now more, now fewer writes than its rate says; that is not
+// counted.
+double LoadRun::State::AchievedRate() const {
+  const auto issued = static_cast<double>(measurement.writes);
+  const double due = issued + static_cast<double>(measurement.open.unissued);
+  return load.arrivals.rate * issued / std::max(due, 1.0) * asked_seconds /
+         std::max(measurement.seconds, 1e-9);
 }
 
 // The other end must have got every byte, then sees that the pipe is closed.
@@ -169,7 +282,7 @@ void LoadRun::State::ExamineFile() {
     const LoopSettings& settings = loop->settings();
     const std::string wrong = WrongInFile(api, file,
                                           {settings.pattern, settings.length, settings.queue_depth,
-                                           loop->bytes_completed(), &loop->data()});
+                                           loop->bytes_completed(), loop->data()});
     if (!wrong.empty()) measurement.errors.push_back(wrong);
   }
 }
@@ -187,8 +300,7 @@ LoadRun::~LoadRun() {
 std::optional<Repetition> LoadRun::Repeat() {
   State& state = *state_;
   if (state.loop == nullptr || state.loop->broken()) return std::nullopt;
-  if (!std::exchange(state.warm, true) && state.WarmUp() > Duration{})
-    state.loop->Run(state.WarmUp());
+  if (!std::exchange(state.warm, true)) state.Warm();
   if (state.loop->broken()) return std::nullopt;
   const Interval interval = state.loop->Run(state.RunFor());
   if (state.loop->broken()) return std::nullopt;
@@ -209,6 +321,10 @@ Measurement LoadRun::Finish() {
     measurement.latency = state.latency.Summary();
     measurement.call = state.call.Summary();
     measurement.histogram = state.latency.Data();
+    if (measurement.open.asked_rate > 0) {
+      measurement.open.achieved_rate = state.AchievedRate();
+      measurement.open.lag = state.lag.Summary();
+    }
   }
   // Handles that a lost write or a reader may still use stay open for ever.
   if (state.loop != nullptr && (state.leave_stage || state.loop->abandoned())) {

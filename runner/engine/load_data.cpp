@@ -22,11 +22,15 @@ LoadRandom::LoadRandom(std::uint64_t seed) {
 }
 
 LoadData::LoadData(std::uint32_t slots, std::uint32_t length, std::uint64_t alignment,
-                   std::uint64_t seed)
+                   std::optional<std::uint64_t> seed)
     : alignment_(static_cast<std::size_t>(std::max(alignment, kCacheLine))),
       stride_((std::max<std::size_t>(length, 1) + alignment_ - 1) / alignment_ * alignment_),
       bytes_(static_cast<char*>(::operator new(stride_* slots, std::align_val_t(alignment_)))) {
-  LoadRandom random(seed);
+  if (!seed) {
+    std::memset(bytes_, 0, stride_ * slots);
+    return;
+  }
+  LoadRandom random(*seed);
   for (std::size_t at = 0; at < stride_ * slots; at += sizeof(std::uint64_t)) {
     const std::uint64_t number = random.Next();
     std::memcpy(bytes_ + at, &number, sizeof number);
@@ -35,10 +39,11 @@ LoadData::LoadData(std::uint32_t slots, std::uint32_t length, std::uint64_t alig
 
 LoadData::~LoadData() { ::operator delete(bytes_, std::align_val_t(alignment_)); }
 
-LoadPlaces::LoadPlaces(Load::Pattern pattern, std::uint32_t length, std::uint64_t size,
-                       std::uint64_t seed)
+LoadPlaces::LoadPlaces(Load::Pattern pattern, std::uint32_t length, std::uint64_t begins_at,
+                       std::uint64_t size, std::uint64_t seed)
     : pattern_(pattern),
       length_(length),
+      begins_at_(begins_at),
       blocks_(length == 0 ? 1 : std::max<std::uint64_t>(size / length, 1)),
       // Not the numbers the data is made of.
       random_(seed + 1) {}

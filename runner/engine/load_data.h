@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "runner/scenario/scenario.h"
 
@@ -24,10 +25,11 @@ class LoadRandom {
   std::uint64_t state_;
 };
 
-// The data of all slots, incompressible, at aligned addresses.
+// The data of all slots, at aligned addresses: incompressible, or zeros without a seed.
 class LoadData {
  public:
-  LoadData(std::uint32_t slots, std::uint32_t length, std::uint64_t alignment, std::uint64_t seed);
+  LoadData(std::uint32_t slots, std::uint32_t length, std::uint64_t alignment,
+           std::optional<std::uint64_t> seed);
   ~LoadData();
   LoadData(const LoadData&) = delete;
   LoadData& operator=(const LoadData&) = delete;
@@ -42,20 +44,21 @@ class LoadData {
 // The offsets of one write after the other.
 class LoadPlaces {
  public:
-  // Sequential and random writes stay below `size`.
-  LoadPlaces(Load::Pattern pattern, std::uint32_t length, std::uint64_t size, std::uint64_t seed);
+  // Sequential and random writes cover `size` bytes from `begins_at`.
+  LoadPlaces(Load::Pattern pattern, std::uint32_t length, std::uint64_t begins_at,
+             std::uint64_t size, std::uint64_t seed);
 
   // Offset and OffsetHigh as one number.
   std::uint64_t Next() {
     switch (pattern_) {
       case Load::Pattern::kSequential: {
-        const std::uint64_t offset = next_ * length_;
+        const std::uint64_t offset = begins_at_ + next_ * length_;
         next_ = next_ + 1 == blocks_ ? 0 : next_ + 1;
         return offset;
       }
       case Load::Pattern::kRandom:
         // The upper half times `blocks_`: even enough below 2^32 of them, and no division.
-        return ((random_.Next() >> 32) * blocks_ >> 32) * length_;
+        return begins_at_ + ((random_.Next() >> 32) * blocks_ >> 32) * length_;
       case Load::Pattern::kAppend:
         return ~std::uint64_t{0};
       case Load::Pattern::kFixed:
@@ -66,7 +69,7 @@ class LoadPlaces {
 
  private:
   const Load::Pattern pattern_;
-  const std::uint64_t length_, blocks_;
+  const std::uint64_t length_, begins_at_, blocks_;
   std::uint64_t next_ = 0;
   LoadRandom random_;
 };

@@ -43,6 +43,7 @@ BOOL FakeSystem::Write(HANDLE, LPCVOID, DWORD length, LPOVERLAPPED overlapped,
     self.seen_.offsets.push_back(OffsetOf(*overlapped));
   }
   self.seen_.length = length;
+  if (number == self.stalls_at) std::this_thread::sleep_for(self.stalls_for);
   overlapped->Internal = self.pends ? STATUS_PENDING : 0;
   const std::uint64_t due = now + Clock::Get().Ticks(self.takes);
   const bool last = self.fault_.write == FakeFault::kLast && now >= self.fault_.last_from;

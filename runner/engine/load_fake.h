@@ -59,6 +59,9 @@ class FakeSystem {
   // How long a write takes, and whether its status is STATUS_PENDING meanwhile.
   std::chrono::nanoseconds takes{0};
   bool pends = false;
+  // The call of this write blocks so long.
+  std::uint64_t stalls_at = ~std::uint64_t{0};
+  std::chrono::nanoseconds stalls_for{0};
   // CancelIo ends what was dropped with ERROR_OPERATION_ABORTED.
   bool cancels = true;
 

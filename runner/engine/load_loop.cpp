@@ -49,39 +49,28 @@ void ClosedLoop::State::Complete(std::uint64_t now, DWORD error, DWORD bytes,
   const std::size_t next = tickets.IndexOf(*ticket) ^ 1;
   if (broken) return;
   bytes_completed += bytes;
-  if (now < stop) {
-    interval.latency.Add(clock.Between(ticket->issued, now));
-  } else {
-    CountAtEnd(now, *ticket);
-  }
+  meter.Complete(ticket->issued, now);
+  if (meter.counted() == settings.most_writes && now < meter.stop) meter.stop = pause = now;
   if (now >= pause || chain_left == 0) {
     Park(next);
     return;
   }
   --chain_left;
-  Issue(next);
+  Issue(next, 0);
 }
 
-// The interval lasts until one write has completed, however slow the system.
-void ClosedLoop::State::CountAtEnd(std::uint64_t now, const LoadTicket& ticket) {
-  if (interval.latency.count() == 0) {
-    stop = now;
-    interval.latency.Add(clock.Between(ticket.issued, now));
-  } else {
-    depth_at_end += clock.Between(ticket.issued, stop);
-  }
-}
-
-void ClosedLoop::State::Issue(std::size_t index) {
+// `due` is when an open loop's write should have been issued; 0 in a closed one.
+void ClosedLoop::State::Issue(std::size_t index, std::uint64_t due) {
   LoadTicket& ticket = tickets[index];
   ticket.number = numbers++;
   ticket.offset = places.Next();
   ticket.overlapped = OverlappedAt(ticket.offset);
   ticket.status = LoadTicket::Status::kOutstanding;
   ++outstanding;
-  const bool timed = issued++ % kCallsATiming == 0;
+  const bool timed = meter.issued++ % kCallsATiming == 0;
   issuing = true;
-  ticket.issued = clock.Now();
+  const std::uint64_t called = clock.Now();
+  ticket.issued = due == 0 ? called : due;
   const BOOL accepted = api.WriteFileEx(settings.handle, data->Of(index / 2), settings.length,
                                         &ticket.overlapped, &ClosedLoop::OnCompletion);
   const std::uint64_t returned = timed ? clock.Now() : 0;
@@ -90,8 +79,9 @@ void ClosedLoop::State::Issue(std::size_t index) {
     Refused(ticket);
     return;
   }
-  if (timed) interval.call.Add(clock.Between(ticket.issued, returned));
-  if (ticket.overlapped.Internal == STATUS_PENDING) ++pending;
+  if (timed) meter.interval.call.Add(clock.Between(called, returned));
+  if (due != 0) meter.interval.lag.Add(clock.Between(due, called));
+  if (ticket.overlapped.Internal == STATUS_PENDING) ++meter.pending;
 }
 
 void ClosedLoop::State::Refused(LoadTicket& ticket) {
@@ -130,26 +120,26 @@ void ClosedLoop::State::IssueParked() {
   while (!parked.empty() && !broken) {
     const std::size_t index = parked.back();
     parked.pop_back();
-    Issue(index);
+    Issue(index, 0);
   }
 }
 
 Interval ClosedLoop::State::Run(Duration run_for) {
-  interval = Interval();
-  depth_at_end = issued = pending = 0;
+  meter.Prepare(run_for);
   idle = Duration{};
   // The queue is full when the interval begins, as it is when it ends: no write is counted that has
   // not another one left out in its place.
   IssueParked();
   const std::uint64_t begin = clock.Now();
-  const std::uint64_t depth_before = DepthBefore(begin);
+  meter.Start(begin, begin + clock.Ticks(run_for));
+  meter.depth_before = DepthBefore(begin);
   const std::uint64_t chain = clock.Ticks(kLongestChain);
-  stop = begin + clock.Ticks(run_for);
+  const std::uint64_t cool_down = clock.Ticks(settings.cool_down);
   for (std::uint64_t now = begin; !broken; now = latest) {
-    const bool counted = interval.latency.count() != 0;
-    if (now >= stop && counted) break;
-    if (now < stop) {
-      pause = std::min(stop, now + chain);
+    const std::uint64_t end = meter.stop + cool_down;
+    if (now >= end && meter.counted() != 0) break;
+    if (now < end) {
+      pause = std::min(end, now + chain);
       chain_left = kMostWritesInAChain;
       IssueParked();
     }
@@ -157,15 +147,7 @@ Interval ClosedLoop::State::Run(Duration run_for) {
   }
   pause = 0;
   Drain();
-  interval.writes = interval.latency.count();
-  interval.bytes = interval.writes * settings.length;
-  const std::uint64_t length = std::max<std::uint64_t>(clock.Between(begin, stop), 1);
-  interval.seconds = static_cast<double>(length) * 1e-9;
-  interval.kept_depth = static_cast<double>(interval.latency.sum() + depth_at_end - depth_before) /
-                        static_cast<double>(length);
-  interval.pending_share =
-      static_cast<double>(pending) / static_cast<double>(std::max<std::uint64_t>(issued, 1));
-  return std::move(interval);
+  return meter.FinishClosed(settings.length);
 }
 
 // How long the writes that are outstanding have been so already, in nanoseconds.
@@ -191,7 +173,7 @@ Interval ClosedLoop::Run(Duration run_for) {
   if (state_->broken) return Interval();
   state_->tickets.active.store(true);
   void* const outer = std::exchange(running_loop, state_.get());
-  Interval interval = state_->Run(run_for);
+  Interval interval = state_->settings.rate > 0 ? state_->RunOpen(run_for) : state_->Run(run_for);
   running_loop = outer;
   state_->tickets.active.store(false);
   return interval;

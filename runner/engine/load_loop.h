@@ -1,5 +1,6 @@
 // The hot part of a load: a fixed number of outstanding writes to one handle, the next one issued
-// inside the completion routine of the last.
+// inside the completion routine of the last (closed), or writes that are issued when they are due
+// (open).
 #pragma once
 
 #include <chrono>
@@ -9,7 +10,7 @@
 #include <vector>
 
 #include "runner/engine/clock.h"
-#include "runner/engine/histogram.h"
+#include "runner/engine/load_interval.h"
 #include "runner/scenario/scenario.h"
 #include "runner/win32/api.h"
 
@@ -22,21 +23,17 @@ struct LoopSettings {
   HANDLE handle = nullptr;  // opened for overlapped writing
   std::uint32_t length = 0;
   Load::Pattern pattern = Load::Pattern::kSequential;
-  std::uint32_t queue_depth = 1;
+  std::uint32_t queue_depth = 1;  // open: at most so many are outstanding
+  double rate = 0;                // open: writes a second; 0 = closed
+  Load::Arrivals::Process arrivals = Load::Arrivals::Process::kFixed;
   std::uint64_t size = 0;          // sequential and random writes stay below it; at least `length`
+  std::uint64_t begins_at = 0;     // sequential: `size` counts from there
+  std::uint64_t most_writes = 0;   // an interval ends after so many; 0 = by its time alone
+  Duration cool_down{};            // closed: writes go on so long after the interval, uncounted
+  bool zeros = false;              // the data is zeros, not incompressible
   std::uint64_t seed = 1;          // of the data and of random offsets
   std::uint64_t alignment = 4096;  // of the data's address; a power of two
   Duration drain = std::chrono::seconds(5);  // how long no routine may run before a write is lost
-};
-
-// What one interval gave. Writes that completed after its end are in none of these figures.
-struct Interval {
-  std::uint64_t writes = 0, bytes = 0;
-  double seconds = 0;
-  double kept_depth = 0;     // time-weighted mean of outstanding writes
-  double pending_share = 0;  // of the writes issued: not final when WriteFileEx returned
-  Histogram latency;         // from just before the call to the start of the routine
-  Histogram call;            // from just before the call to its return, of every eighth write
 };
 
 // A closed loop. Between a write's stamps there is nothing but the system's work: no allocation, no
@@ -51,8 +48,8 @@ class ClosedLoop {
   ClosedLoop(const ClosedLoop&) = delete;
   ClosedLoop& operator=(const ClosedLoop&) = delete;
 
-  // Issues writes for `run_for`, longer when none has completed by then, and waits until every
-  // routine has run. Does nothing once the loop is broken.
+  // Issues writes for `run_for`, longer when none has completed by then or an open loop is behind,
+  // and waits until every routine has run. Does nothing once the loop is broken.
   Interval Run(Duration run_for);
 
   // True after the first error.

@@ -5,9 +5,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
+#include "runner/engine/load_arrivals.h"
 #include "runner/engine/load_data.h"
 #include "runner/engine/load_fault.h"
 #include "runner/engine/load_loop.h"
@@ -21,21 +23,30 @@ struct ClosedLoop::State {
         clock(stamps),
         settings(std::move(wanted)),
         tickets(TicketBlock::Make(settings.name, settings.queue_depth)),
-        data(std::make_shared<LoadData>(settings.queue_depth, settings.length, settings.alignment,
-                                        settings.seed)),
-        places(settings.pattern, settings.length, settings.size, settings.seed) {
+        data(std::make_shared<LoadData>(
+            settings.queue_depth, settings.length, settings.alignment,
+            settings.zeros ? std::nullopt : std::optional(settings.seed))),
+        places(settings.pattern, settings.length, settings.begins_at, settings.size, settings.seed),
+        arrivals(settings.arrivals,
+                 settings.rate > 0
+                     ? static_cast<double>(clock.Ticks(std::chrono::seconds(1))) / settings.rate
+                     : 1,
+                 ~settings.seed),
+        meter(clock) {
     // Taken from the back: slot 0 first.
     for (std::size_t slot = settings.queue_depth; slot-- > 0;) parked.push_back(slot * 2);
   }
 
   Interval Run(Duration run_for);
+  Interval RunOpen(Duration run_for);
   void IssueParked();
+  void IssueDue();
+  bool WaitForArrival(std::uint64_t now);
   std::uint64_t DepthBefore(std::uint64_t begin) const;
-  void Issue(std::size_t index);
+  void Issue(std::size_t index, std::uint64_t due);
   void Complete(std::uint64_t now, DWORD error, DWORD bytes, LPOVERLAPPED overlapped);
   bool BookFault(const LoadTicket* ticket, DWORD error, DWORD bytes);
   void Refused(LoadTicket& ticket);
-  void CountAtEnd(std::uint64_t now, const LoadTicket& ticket);
   void Park(std::size_t index) { parked.push_back(index); }
 
   bool WaitForRoutines();
@@ -50,19 +61,16 @@ struct ClosedLoop::State {
   TicketBlock& tickets;
   std::shared_ptr<LoadData> data;
   LoadPlaces places;
+  LoadArrivals arrivals;  // of an open loop
   // Indexes of tickets to issue. There is room for one of each slot: routines never make it grow.
   std::vector<std::size_t> parked;
 
-  Interval interval;
-  std::uint64_t latest = 0;        // stamp of the last routine, or of a wait without one
-  std::uint64_t stop = 0;          // stamp at which the interval ends
-  std::uint64_t pause = 0;         // stamp from which routines issue nothing in this wait
-  std::uint32_t chain_left = 0;    // writes that routines may still issue in this wait
-  std::uint64_t depth_at_end = 0;  // nanoseconds, of writes that were outstanding at `stop`
-  std::uint64_t issued = 0;        // writes of the interval
-  std::uint64_t pending = 0;       // of these, pending after the call
-  std::uint64_t numbers = 0;       // writes issued so far
-  std::uint64_t routines = 0;      // that ran so far
+  IntervalMeter meter;
+  std::uint64_t latest = 0;      // stamp of the last routine, or of a wait without one
+  std::uint64_t pause = 0;       // stamp from which routines issue nothing in this wait
+  std::uint32_t chain_left = 0;  // writes that routines may still issue in this wait
+  std::uint64_t numbers = 0;     // writes issued so far
+  std::uint64_t routines = 0;    // that ran so far
   std::uint64_t bytes_completed = 0;
   std::uint32_t outstanding = 0;
   bool issuing = false;  // a WriteFileEx of ours is on the stack

@@ -98,15 +98,21 @@ class Examiner {
   // any.
   std::size_t SameAsAny(std::uint64_t offset, std::span<const std::uint8_t> place) const {
     std::size_t most = 0;
-    for (std::uint32_t slot = 0; slot < traces_.slots && place.size() == traces_.length; ++slot) {
-      const char* data = traces_.data->Of(slot);
-      if (std::memcmp(data, place.data(), place.size()) == 0) return place.size();
-      const auto differs =
-          std::mismatch(place.begin(), place.end(), data,
-                        [](std::uint8_t a, char b) { return a == static_cast<std::uint8_t>(b); });
-      most = std::max(most, static_cast<std::size_t>(differs.first - place.begin()));
+    for (const LoadData* data : traces_.data) {
+      for (std::uint32_t slot = 0; slot < traces_.slots && place.size() == traces_.length; ++slot) {
+        most = std::max(most, SameAs(data->Of(slot), place));
+        if (most == place.size()) return most;
+      }
     }
     return std::max(most, SameAsBefore(offset, place));
+  }
+
+  static std::size_t SameAs(const char* data, std::span<const std::uint8_t> place) {
+    if (std::memcmp(data, place.data(), place.size()) == 0) return place.size();
+    const auto differs =
+        std::mismatch(place.begin(), place.end(), data,
+                      [](std::uint8_t a, char b) { return a == static_cast<std::uint8_t>(b); });
+    return static_cast<std::size_t>(differs.first - place.begin());
   }
 
   // Appended bytes were not there before.

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "runner/engine/load_data.h"
 #include "runner/engine/scene.h"
@@ -15,9 +16,9 @@ namespace wfx {
 struct LoadTraces {
   Load::Pattern pattern = Load::Pattern::kSequential;
   std::uint32_t length = 0;           // of each write
-  std::uint32_t slots = 1;            // `data` has that many buffers
+  std::uint32_t slots = 1;            // each of `data` has that many buffers
   std::uint64_t bytes_completed = 0;  // by all writes
-  const LoadData* data = nullptr;
+  std::vector<const LoadData*> data;  // of each thread
 };
 
 // Reads `file` through a handle of its own: each place of a write must hold, whole, what one of the

@@ -24,11 +24,53 @@ bool IsChange(std::string_view text) {
          text.front() != '.' && text.back() != '.';
 }
 
+constexpr std::uint32_t kMostOutstanding = 65'536;
+constexpr std::uint32_t kMostOutstandingOfOpenLoop = 1024;
+constexpr std::uint32_t kMostLoadThreads = 256;
+
+// "5 %": more than nothing, no more than all.
+double ShareOf(Fields& fields, std::string_view key) {
+  const std::string text = fields.Text(key, "a share such as \"5 %\"");
+  if (text.empty()) return 0;
+  char* end = nullptr;
+  const double percent = std::strtod(text.c_str(), &end);
+  if (std::string_view(end) == " %" && percent > 0 && percent <= 100) return percent / 100;
+  fields.Wrong(key, "expected a share such as \"5 %\", found \"" + text + "\"");
+  return 0;
+}
+
+Measure::Steady DecodeSteady(const JsonNode& node, ErrorSink& errors) {
+  constexpr std::uint32_t kFewest = 2, kMost = 1000;
+  Measure::Steady steady;
+  if (!IsObject(node, "steady", errors)) return steady;
+  Fields fields(node, "steady", errors);
+  fields.Require("within", "a share such as \"5 %\"");
+  steady.within = ShareOf(fields, "within");
+  steady.window = fields.Time("window", "200 ms");
+  steady.windows = fields.Number("windows", kFewest, kMost, 5);
+  steady.at_most = fields.Time("at_most", "30 s");
+  fields.Finish();
+  return steady;
+}
+
+Load::Arrivals DecodeArrivals(const JsonNode& node, ErrorSink& errors) {
+  using Process = Load::Arrivals::Process;
+  constexpr std::uint32_t kMostASecond = 100'000'000;
+  Load::Arrivals arrivals;
+  if (!IsObject(node, "arrivals", errors)) return arrivals;
+  Fields fields(node, "arrivals", errors);
+  fields.Require("rate", "writes a second, such as 1000");
+  arrivals.rate = fields.Number("rate", 1, kMostASecond, 1);
+  arrivals.process = fields.Choice<Process>(
+      "process", {{"fixed", Process::kFixed}, {"poisson", Process::kPoisson}}, Process::kPoisson);
+  fields.Finish();
+  return arrivals;
+}
+
 }  // namespace
 
 void DecodeLoad(const JsonNode& node, Decoding& decoding) {
   using Pattern = Load::Pattern;
-  constexpr std::uint32_t kMostOutstanding = 65'536;
   if (!IsObject(node, "load", decoding.errors)) return;
   Fields fields(node, "load", decoding.errors);
   Load load;
@@ -43,7 +85,16 @@ void DecodeLoad(const JsonNode& node, Decoding& decoding) {
                                          {"append", Pattern::kAppend},
                                          {"fixed", Pattern::kFixed}},
                                         Pattern::kSequential);
-  load.queue_depth = fields.Number("queue_depth", 1, kMostOutstanding, 1);
+  if (const JsonNode* arrivals = fields.Find("arrivals"))
+    load.arrivals = DecodeArrivals(*arrivals, decoding.errors);
+  // An open loop's bound is there to be seen when it is reached, not to be met on the way.
+  load.queue_depth = fields.Number("queue_depth", 1, kMostOutstanding,
+                                   load.arrivals.rate > 0 ? kMostOutstandingOfOpenLoop : 1);
+  load.threads = fields.Number("threads", 1, kMostLoadThreads, 1);
+  load.own_handles = fields.Choice<bool>("handles", {{"shared", false}, {"own", true}}, false);
+  if (load.own_handles && !fields.Has("threads"))
+    fields.Wrong("handles", "one thread has one handle; say how many \"threads\" there are");
+  load.zeros = fields.Choice<bool>("data", {{"random", false}, {"zeros", true}}, false);
   load.reader = decoding.scope.ReferIfAny(fields, "reader", {Role::kHandle});
   fields.Finish();
   decoding.result.load = std::move(load);
@@ -55,7 +106,13 @@ Measure DecodeMeasure(const JsonNode& node, ErrorSink& errors) {
   if (!IsObject(node, "measure", errors)) return measure;
   Fields fields(node, "measure", errors);
   measure.warm_up = fields.Time("warm_up", "200 ms");
-  measure.run_for = fields.Time("run_for", "1 s");
+  measure.cool_down = fields.Time("cool_down", "0 s");
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  measure.writes = fields.SizeIfAny("writes", 1, kMost);
+  measure.bytes = fields.SizeIfAny("bytes", 1, kMost);
+  measure.run_for = fields.Time("run_for", measure.writes || measure.bytes ? "60 s" : "1 s");
+  if (const JsonNode* steady = fields.Find("steady"))
+    measure.steady = DecodeSteady(*steady, errors);
   if (measure.run_for == Duration::zero())
     fields.Wrong("run_for", "nothing can be measured in no time");
   measure.repeat = fields.Number("repeat", 1, kMostRepetitions, 3);

@@ -21,13 +21,33 @@ struct Load {
   std::string handle;
   Quantity length;
   Pattern pattern = Pattern::kSequential;
-  std::uint32_t queue_depth = 1;
-  std::string reader;  // a pipe's other end, read by the engine as fast as it can; "" = none
+  // An open loop: writes come at a rate, whether or not those before have completed.
+  struct Arrivals {
+    enum class Process { kFixed, kPoisson };
+    double rate = 0;  // a second; 0 = closed loop
+    Process process = Process::kFixed;
+  };
+  std::uint32_t queue_depth = 1;  // closed: always outstanding; open: at most
+  Arrivals arrivals;
+  std::uint32_t threads = 1;  // each with the depth, and a share of the rate
+  bool own_handles = false;   // of the threads; otherwise they share the one
+  bool zeros = false;         // what is written; otherwise incompressible bytes
+  std::string reader;         // a pipe's other end, read by the engine as fast as it can; "" = none
 };
 
 struct Measure {
+  // Warming up until so many windows in a row differ by no more than a share in their throughput.
+  struct Steady {
+    double within = 0;  // 0.05; 0 = not asked for
+    Duration window{};
+    std::uint32_t windows = 0;
+    Duration at_most{};
+  };
   Duration warm_up{}, run_for{};
   std::uint32_t repeat = 1;
+  Duration cool_down{};
+  std::optional<Quantity> writes{}, bytes{};  // a repetition ends after so many, too
+  Steady steady{};
 };
 
 // ---- the scenario ----
