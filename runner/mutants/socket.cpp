@@ -72,7 +72,7 @@ void ReplaceWriteFileExOnSockets(Win32Api& table) {
 
 // ---- what is written ----
 
-BOOL LoseTheLastByte(const Write& write) {
+BOOL LoseTheLastByteSent(const Write& write) {
   if (!SocketOf(write.file) || write.length == 0) return Forward(write);
   Write sent = write;
   --sent.length;
@@ -142,7 +142,7 @@ BOOL NeverPend(const Write& write) {
 constexpr Mutant kSocketMutants[] = {
     {"socket_loses_the_last_byte", "socket.connected_one_takes_writes",
      "of a write to a socket all bytes arrive but the last",
-     &ReplaceWriteFileExOnSockets<&LoseTheLastByte>},
+     &ReplaceWriteFileExOnSockets<&LoseTheLastByteSent>},
     {"accepted_socket_takes_no_writes", "socket.connected_one_takes_writes",
      "a write to an accepted socket fails with ERROR_INVALID_HANDLE",
      &ReplaceWriteFileExOnSockets<&RefuseTheAcceptedEnd>},
