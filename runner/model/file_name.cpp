@@ -273,7 +273,7 @@ namespace {
 // Its last error after a success says whether the file was there before.
 HANDLE OpenInCall(Call& call, LPCWSTR path, DWORD access, DWORD share, DWORD disposition,
                   DWORD flags, std::shared_ptr<Transaction> transaction) {
-  const OpenOptions options{Mapped(access), share, disposition, flags, std::move(transaction)};
+  OpenOptions options{Mapped(access), share, disposition, flags, std::move(transaction)};
   const auto fail = [](DWORD error) { return Fail(error), INVALID_HANDLE_VALUE; };
   if (disposition < CREATE_NEW || disposition > TRUNCATE_EXISTING) {
     return fail(ERROR_INVALID_PARAMETER);
