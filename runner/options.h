@@ -44,8 +44,8 @@ struct Options {
   std::vector<std::string> providers;
   std::vector<std::pair<std::string, std::string>> targets;  // NAME, DIR
   std::vector<Sacrifice> sacrifices;                         // --volume with --destroy; at most two
-  std::string serial;  // as CreateFileW takes it; "" = no serial port was given
-  std::string bless;   // "" = nothing is to be blessed
+  std::string serial;     // as CreateFileW takes it; "" = no serial port was given
+  std::string bless;      // "" = nothing is to be blessed
   RemoteChoice remote;    // a peer on another machine
   bool peer = false;      // serves runs on other machines at `listen`
   std::string listen;     // ADDRESS[:PORT]

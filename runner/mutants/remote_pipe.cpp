@@ -19,7 +19,7 @@ BOOL TakeOneByteLess(const Write& write) {
 }
 
 // A message of 64 KiB is cut where two frames meet; the caller hears of the whole.
-BOOL LoseTheLastByte(const Write& write) {
+BOOL LoseTheLastRemoteByte(const Write& write) {
   if (write.length < kLongestRemote || !IsRemotePipe(write)) return Forward(write);
   Write sent = write;
   sent.length = write.length - 1;
@@ -54,7 +54,7 @@ constexpr Mutant kMutants[] = {
      &ReplaceWriteFileExWithHandles<&TakeOneByteLess>},
     {"remote_pipe_loses_a_byte", "remote_pipe.up_to_65535_completes",
      "of 65,535 bytes to a pipe on another machine the last is lost, and none is missed",
-     &ReplaceWriteFileExWithHandles<&LoseTheLastByte>},
+     &ReplaceWriteFileExWithHandles<&LoseTheLastRemoteByte>},
 };
 
 }  // namespace
