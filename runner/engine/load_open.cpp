@@ -67,8 +67,8 @@ void ClosedLoop::State::IssueDue() {
 bool ClosedLoop::State::WaitForArrival(std::uint64_t now) {
   const auto left = std::chrono::nanoseconds(clock.Between(now, arrivals.due()));
   const std::uint64_t before = routines;
-  const bool near = left <= kNearest;
-  const auto wait = near ? std::chrono::milliseconds(0)
+  const bool is_near = left <= kNearest;
+  const auto wait = is_near ? std::chrono::milliseconds(0)
                          : std::chrono::duration_cast<std::chrono::milliseconds>(left - kNearest);
   api.SleepEx(static_cast<DWORD>(std::min(wait, kLongestWait).count()), TRUE);
   BookElsewhere();
