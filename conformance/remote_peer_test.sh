@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The peer on another machine, as people start and use it: over loopback, and between two network
-# namespaces where they can be made. Both are this machine, and are told as such; Wine serves no pipe
-# of a host, so a run under Wine sees that too.
+# The peer on another machine, as people start and use it: over loopback, and natively between two
+# network namespaces where they can be made. Both are this machine, and are told as such; Wine serves
+# no pipe of a host, so a run under Wine sees that too.
 . "$(dirname "$0")/testing.sh"
 
 folder=$(mktemp -d)
@@ -104,7 +104,7 @@ if [ -n "$windows" ]; then
   says "no remote_peer: the peer is on this machine: its address 127.0.0.1 is this machine's"
   says "no remote_file: the peer is on this machine: its address 127.0.0.1 is this machine's; tried all the same: it works"
   says "no remote_pipe: the peer is on this machine: its address 127.0.0.1 is this machine's; tried all the same: opening a pipe of the peer as \\\\127.0.0.1\\pipe\\NAME failed with "
-  says ' 0 to run, '
+  says '0 to run, '
   expect 'and judges nothing with it' 0 --same-machine --remote-peer "$at" --token-file "$folder/token" \
     --target "$folder/target" --only 'remote_pipe/*' --only 'locked_range/lock_is_granted'
   says 'not_run'
@@ -121,7 +121,9 @@ says_lines 1
 
 # Two hosts in namespaces of this machine: their addresses differ, their kernel does not.
 near=wfx-near-$$ far=wfx-far-$$
-if ip netns add "$near" 2>/dev/null && namespaces+=("$near") && ip netns add "$far" && namespaces+=("$far") &&
+if [ -n "$windows" ]; then
+  echo 'Wine makes its sockets in its server, in no namespace: the peer was tried over loopback alone'
+elif ip netns add "$near" 2>/dev/null && namespaces+=("$near") && ip netns add "$far" && namespaces+=("$far") &&
   ip link add "wfxn$$" netns "$near" type veth peer name "wfxf$$" netns "$far" 2>/dev/null; then
   ip -n "$near" addr add 10.77.0.1/24 dev "wfxn$$"
   ip -n "$far" addr add 10.77.0.2/24 dev "wfxf$$"
@@ -138,12 +140,6 @@ if ip netns add "$near" 2>/dev/null && namespaces+=("$near") && ip netns add "$f
   expect 'no route' 2 --end-peer --remote-peer 10.78.0.2 --token-file "$folder/token"
   says 'cannot connect to 10.78.0.2:19390: '
   says_lines 1
-  if [ -n "$windows" ]; then
-    expect 'a run over the network' 0 --plan --same-machine --remote-peer 10.77.0.2 \
-      --token-file "$folder/token" --target "$folder/target" --only 'remote_pipe/*'
-    says 'no remote_file: the peer is on this machine: both run under one kernel, boot id '
-    says 'tried all the same: it works'
-  fi
   expect 'the peer is told to end over the network' 0 --end-peer --same-machine --remote-peer 10.77.0.2 \
     --token-file "$folder/token"
   ended 0
