@@ -63,6 +63,9 @@ ExpectationItem DecodeRaceOrder(Fields& fields, Decoding& decoding);
 GivenItem DecodeView(Fields& fields, Decoding& decoding);
 GivenItem DecodeTransaction(Fields& fields, Decoding& decoding);
 GivenItem DecodeOplock(Fields& fields, Decoding& decoding);
+ExpectationItem DecodeExpectedFile(Fields& fields, Decoding& decoding);
+ExpectationItem DecodeExpectedMedia(Fields& fields, Decoding& decoding);
+ExpectationItem DecodeExpectedRead(Fields& fields, Decoding& decoding);
 ExpectationItem DecodeExpectedLook(Fields& fields, Decoding& decoding);
 ExpectationItem DecodeExpectedOplock(Fields& fields, Decoding& decoding);
 
