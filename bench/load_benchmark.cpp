@@ -28,13 +28,7 @@ std::string BenchmarkName(const SelectedCase& selected) {
 }
 
 Measurement EmptyMeasurement(const Session& session, const SelectedCase& selected) {
-  Measurement measurement;
-  measurement.scenario = selected.subject->scenario;
-  measurement.case_id = selected.subject->case_id;
-  measurement.target = session.targets()[selected.target].name;
-  measurement.threads = selected.subject->load->threads;
-  measurement.asked_depth = selected.subject->load->queue_depth * measurement.threads;
-  return measurement;
+  return EmptyMeasurement(*selected.subject, session.targets()[selected.target].name);
 }
 
 Progress::Progress(std::size_t cases, bool wanted)

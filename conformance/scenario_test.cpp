@@ -6,15 +6,10 @@
 #include <string>
 
 #include "conformance/framework.h"
+#include "runner/joined.h"
 
 namespace wfx {
 namespace {
-
-std::string Joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
-}
 
 // Says at the scenario's own lines what did not hold and how to see it again.
 void Fail(const Session& session, const Result& result, const std::string& file, int title_line) {
@@ -38,7 +33,7 @@ class ScenarioTest : public testing::Test {
   void TestBody() override {
     const Result result = session_.Perform(selected_);
     RecordProperty("verdict", std::string(Describe(result.verdict).name));
-    RecordProperty("requirements", Joined(result.requirements));
+    RecordProperty("requirements", Joined(result.requirements, " "));
     if (!result.reason.empty()) RecordProperty("reason", result.reason);
     if (Describe(result.verdict).breaks_the_run) {
       Fail(session_, result, selected_.subject->file, selected_.subject->line);

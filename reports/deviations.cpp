@@ -7,6 +7,7 @@
 #include "reports/figures.h"
 #include "reports/sections.h"
 #include "reports/standing.h"
+#include "runner/joined.h"
 
 namespace wfx {
 namespace {
@@ -87,12 +88,6 @@ void AddCause(Document& document, const std::string& name, const Cause& cause) {
     list.items.push_back(std::move(line));
   }
   document.Add(std::move(list));
-}
-
-std::string Joined(const std::vector<std::string>& texts) {
-  std::string joined;
-  for (const std::string& text : texts) joined += (joined.empty() ? "" : ", ") + text;
-  return joined;
 }
 
 void AddReasons(Document& document, const Comparison& comparison, Verdict verdict,

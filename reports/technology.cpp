@@ -5,6 +5,7 @@
 #include "reports/figures.h"
 #include "reports/sections.h"
 #include "reports/standing.h"
+#include "runner/joined.h"
 
 namespace wfx {
 namespace {
@@ -106,10 +107,8 @@ Document TechnologySection(const std::vector<RunRecord>& records) {
   document.Add(Heading{2, "Technologies"});
   Table table{{{"Technology"}, {"shown"}, {"by"}, {"on"}}, {}};
   for (const TechnologyRow& row : TechnologiesOf(records)) {
-    std::string targets;
-    for (const std::string& target : row.targets) targets += (targets.empty() ? "" : ", ") + target;
     table.rows.push_back({std::string(row.name), std::string(Word(row.shown)), By(row),
-                          targets.empty() ? "-" : targets});
+                          row.targets.empty() ? "-" : Joined(row.targets)});
   }
   document.Add(std::move(table));
   if (std::any_of(records.begin(), records.end(), IsModel)) {

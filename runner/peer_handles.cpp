@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <mutex>
 #include <utility>
 
 #include "runner/engine/content.h"
+#include "runner/engine/kept_memory.h"
 #include "runner/engine/ledger.h"
 #include "runner/engine/scene.h"
 #include "runner/win32/handle.h"
@@ -50,11 +50,8 @@ PeerHandles::PeerHandles(const Win32Api& api) : api_(api) {}
 // Memory the system may still use is never given back.
 PeerHandles::~PeerHandles() {
   if (here == this) here = nullptr;
-  static auto& kept = *new std::vector<std::shared_ptr<void>>;
-  static std::mutex mutex;
-  const std::lock_guard lock(mutex);
-  kept.insert(kept.end(), requests_.begin(), requests_.end());
-  kept.insert(kept.end(), abandoned_.begin(), abandoned_.end());
+  for (const auto& request : requests_) KeepForGood(request);
+  for (const auto& read : abandoned_) KeepForGood(read);
 }
 
 Peer::Reply PeerHandles::Open(const std::string& handle, const std::string& path, DWORD access,

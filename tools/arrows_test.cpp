@@ -41,7 +41,7 @@ const std::map<std::string, std::set<std::string>> kArrows = {
 
 // The files directly in runner/ that make up the part "result"; the others there are the session's.
 const std::regex kResultFile(
-    R"(runner/((exit_code|fuzz|json|names|observation|outcome|result|sha256)\w*|\w+_names)\.\w+)");
+    R"(runner/((exit_code|fuzz|hmac|joined|json|names|observation|outcome|result|sha256)\w*|\w+_names)\.\w+)");
 
 // The part of the project a file belongs to; "" when it is none's.
 std::string PartOf(const std::string& file) {

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "runner/engine/judge.h"
+#include "runner/joined.h"
 #include "runner/scenario/sources.h"
 #include "runner/scenario/spelling.h"
 #include "tools/wfx_catalogue.h"

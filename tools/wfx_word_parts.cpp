@@ -78,10 +78,4 @@ std::string ProtectionWords(GivenBuffer::Protection protection) {
   return "PAGE_READWRITE";
 }
 
-std::string Joined(const std::vector<std::string>& texts) {
-  std::string joined;
-  for (const std::string& text : texts) joined += (joined.empty() ? "" : ", ") + text;
-  return joined;
-}
-
 }  // namespace wfx

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "runner/joined.h"
 #include "runner/names.h"
 #include "runner/scenario/scenario.h"
 

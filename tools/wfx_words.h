@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "runner/scenario/scenario.h"
 
@@ -11,7 +10,5 @@ namespace wfx {
 std::string InWords(const Given& given);  // "file data of 8 KiB, filled with random bytes"
 std::string InWords(const Step& step);    // "write w: 2 bytes through writer at 4 KiB"
 std::string InWords(const Load& load, const Measure& measure);
-
-std::string Joined(const std::vector<std::string>& texts);  // "a, b"
 
 }  // namespace wfx

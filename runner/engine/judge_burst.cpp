@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runner/engine/judge_texts.h"
 #include "runner/names.h"
 
 namespace wfx::judge {
@@ -13,16 +14,14 @@ const BurstRecord* BurstNamed(const Scene& scene, const std::string& step) {
 
 std::string NotEachOnce(const BurstRecord& burst) {
   std::vector<std::string> texts;
-  const auto add = [&](std::uint64_t count, const char* what) {
-    if (count > 0) texts.push_back(std::to_string(count) + " " + what);
-  };
-  add(burst.endless, "without a routine");
-  add(burst.surplus, burst.surplus == 1 ? "routine too many" : "routines too many");
-  add(burst.unasked, burst.unasked == 1 ? "routine of the refused" : "routines of the refused");
+  AddCount(texts, burst.endless, "without a routine");
+  AddCount(texts, burst.surplus, burst.surplus == 1 ? "routine too many" : "routines too many");
+  AddCount(texts, burst.unasked,
+           burst.unasked == 1 ? "routine of the refused" : "routines of the refused");
   // The counts must agree with each other: a record may be cut or forged.
   std::uint64_t ended = burst.completed;
   for (const FailureCount& each : burst.failed) ended += each.count;
-  if (texts.empty() && ended != burst.accepted) add(ended, "with a routine");
+  if (texts.empty() && ended != burst.accepted) AddCount(texts, ended, "with a routine");
   if (texts.empty()) return "";
   return Joined(texts, ", ") + " of " + std::to_string(burst.accepted);
 }

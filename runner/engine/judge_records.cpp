@@ -23,14 +23,12 @@ void AddFailures(const AppendsRecord& appends, std::vector<std::string>& texts) 
     surplus += writer.surplus;
     unissued += appends.records - std::min(writer.issued, appends.records);
   }
-  const auto add = [&](std::uint64_t count, const std::string& what) {
-    if (count > 0) texts.push_back(std::to_string(count) + " " + what);
-  };
   for (const auto& [error, count] : failed)
-    add(count, error == 0 ? "with too small a count" : "failed with " + DescribeError(error));
-  add(endless, "without a routine");
-  add(surplus, surplus == 1 ? "routine too many" : "routines too many");
-  add(unissued, "not issued");
+    AddCount(texts, count,
+             error == 0 ? "with too small a count" : "failed with " + DescribeError(error));
+  AddCount(texts, endless, "without a routine");
+  AddCount(texts, surplus, surplus == 1 ? "routine too many" : "routines too many");
+  AddCount(texts, unissued, "not issued");
 }
 
 }  // namespace
@@ -42,18 +40,15 @@ const AppendsRecord* AppendsNamed(const Scene& scene, const std::string& step) {
 
 std::string NotOnceAndWhole(const AppendsRecord& appends) {
   std::vector<std::string> texts;
-  const auto add = [&](std::uint64_t count, const char* what) {
-    if (count > 0) texts.push_back(std::to_string(count) + " " + what);
-  };
-  add(appends.lost, "lost");
-  add(appends.doubled, "doubled");
-  add(appends.torn, "torn");
-  add(appends.unasked, "there though refused");
+  AddCount(texts, appends.lost, "lost");
+  AddCount(texts, appends.doubled, "doubled");
+  AddCount(texts, appends.torn, "torn");
+  AddCount(texts, appends.unasked, "there though refused");
   const bool in_file = appends.doubled + appends.torn + appends.unasked > 0;
   AddFailures(appends, texts);
   // The whole that the counts are of must not depend on them: a record may be cut or forged.
   const std::uint64_t wanted = std::uint64_t{appends.records} * appends.writers.size();
-  if (texts.empty() && appends.found != wanted) add(appends.found, "found");
+  if (texts.empty() && appends.found != wanted) AddCount(texts, appends.found, "found");
   if (texts.empty()) return "";
   return Joined(texts, ", ") + " of " + std::to_string(wanted) +
          (in_file ? PlaceOfFirst(appends) : "");

@@ -38,13 +38,8 @@ std::string NamesText(const std::vector<std::string>& names) {
   return names.empty() ? "none" : Joined(names, ", ");
 }
 
-std::string Joined(const std::vector<std::string>& texts, std::string_view separator) {
-  std::string joined;
-  for (const std::string& text : texts) {
-    if (!joined.empty()) joined += separator;
-    joined += text;
-  }
-  return joined;
+void AddCount(std::vector<std::string>& texts, std::uint64_t count, const std::string& what) {
+  if (count > 0) texts.push_back(std::to_string(count) + " " + what);
 }
 
 std::string AnyOf(const std::vector<std::string>& texts) { return Joined(texts, " or "); }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "runner/engine/judge_scene.h"
+#include "runner/joined.h"
 
 namespace wfx {
 
@@ -17,7 +18,8 @@ std::string CountText(const Quantity& quantity);               // "4096", "1 sec
 std::string ActorText(const std::string& actor);               // "main", "worker"
 std::string DuringText(const std::string& during);             // "during wait", "between steps"
 std::string NamesText(const std::vector<std::string>& names);  // "w1, w2", "none"
-std::string Joined(const std::vector<std::string>& texts, std::string_view separator);
+// Adds "3 lost", where there are any.
+void AddCount(std::vector<std::string>& texts, std::uint64_t count, const std::string& what);
 std::string AnyOf(const std::vector<std::string>& texts);  // "a or b"
 std::string ErrorsText(const std::vector<std::uint32_t>& errors);
 // What a call gave, spelled for its function: "TRUE", "WAIT_TIMEOUT", "0". `step` may be null.

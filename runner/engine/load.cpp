@@ -33,16 +33,19 @@ bool IsSteady(const std::deque<double>& rates, const Measure::Steady& steady) {
       rates, [&](double rate) { return std::abs(rate - mean) <= steady.within * mean; });
 }
 
-// What a repetition ends after; 0 = by its time alone.
-std::uint64_t MostWrites(const Measure& measure, std::uint32_t length, const Bindings& bindings) {
-  std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
-  if (measure.writes) most = measure.writes->UnsignedIn(bindings);
-  if (measure.bytes && length != 0)
-    most = std::min(most, (measure.bytes->UnsignedIn(bindings) - 1) / length + 1);
-  return most == std::numeric_limits<std::uint64_t>::max() ? 0 : most;
-}
-
 }  // namespace
+
+Measurement EmptyMeasurement(const Case& subject, const std::string& target) {
+  const Load& load = *subject.load;
+  Measurement measurement;
+  measurement.scenario = subject.scenario;
+  measurement.case_id = subject.case_id;
+  measurement.target = target;
+  measurement.threads = load.threads;
+  measurement.asked_depth = load.queue_depth * load.threads;
+  measurement.open.asked_rate = load.arrivals.rate;
+  return measurement;
+}
 
 struct LoadRun::State {
   State(const Win32Api& table, const Case& what, const TargetFacts& where, const LoadOptions& how)
@@ -51,14 +54,8 @@ struct LoadRun::State {
         target(where),
         options(how),
         load(*what.load),
-        full_id(FullIdOf(what.scenario, what.case_id, where.name)) {
-    measurement.scenario = subject.scenario;
-    measurement.case_id = subject.case_id;
-    measurement.target = target.name;
-    measurement.asked_depth = load.queue_depth * std::max<std::uint32_t>(load.threads, 1);
-    measurement.threads = std::max<std::uint32_t>(load.threads, 1);
-    measurement.open.asked_rate = load.arrivals.rate;
-  }
+        full_id(FullIdOf(what.scenario, what.case_id, where.name)),
+        measurement(EmptyMeasurement(what, where.name)) {}
 
   void SetTheScene();
   LoopSettings Settings() const;
@@ -66,6 +63,7 @@ struct LoadRun::State {
   HANDLE OpenAnother(std::uint32_t thread);
   std::uint64_t SizeBehind(const std::string& handle) const;
   Duration RunFor() const { return options.run_for.value_or(subject.measure.run_for); }
+  LoopEnd End() const;
   Duration WarmUp() const;
   void Warm();
   void WaitUntilSteady();
@@ -90,6 +88,18 @@ struct LoadRun::State {
   Measurement measurement;
 };
 
+// Of a repetition.
+LoopEnd LoadRun::State::End() const {
+  const Measure& measure = subject.measure;
+  std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+  if (measure.writes) most = measure.writes->UnsignedIn(target.bindings);
+  const std::uint64_t length = loop->settings().length;
+  if (measure.bytes && length != 0)
+    most = std::min(most, (measure.bytes->UnsignedIn(target.bindings) - 1) / length + 1);
+  if (most == std::numeric_limits<std::uint64_t>::max()) most = 0;
+  return {most, measure.cool_down};
+}
+
 Duration LoadRun::State::WarmUp() const {
   const Measure& measure = subject.measure;
   if (!options.run_for || measure.run_for <= Duration{}) return measure.warm_up;
@@ -102,8 +112,7 @@ void LoadRun::State::Warm() {
   if (subject.measure.steady.within > 0) WaitUntilSteady();
 }
 
-// Windows on a loop that is reset between them would be none of the load's: each begins with a full
-// queue, as every repetition does.
+// Each window begins with a full queue, as every repetition does.
 void LoadRun::State::WaitUntilSteady() {
   const Measure::Steady& steady = subject.measure.steady;
   std::deque<double> rates;
@@ -159,8 +168,6 @@ LoopSettings LoadRun::State::Settings() const {
   settings.pattern = load.pattern;
   settings.queue_depth = std::max<std::uint32_t>(load.queue_depth, 1);
   settings.rate = load.arrivals.rate;
-  settings.most_writes = MostWrites(subject.measure, settings.length, target.bindings);
-  settings.cool_down = subject.measure.cool_down;
   settings.zeros = load.zeros;
   settings.arrivals = load.arrivals.process;
   settings.size = SizeBehind(load.handle);
@@ -180,21 +187,20 @@ LoopSettings LoadRun::State::Settings() const {
 // what sequential writes cover.
 std::vector<LoopSettings> LoadRun::State::SettingsOfThreads() {
   const LoopSettings whole = Settings();
-  const std::uint32_t threads = std::max<std::uint32_t>(load.threads, 1);
   std::vector<LoopSettings> all;
-  for (std::uint32_t thread = 0; thread < threads; ++thread) {
+  for (std::uint32_t thread = 0; thread < load.threads; ++thread) {
     LoopSettings settings = whole;
     settings.seed += thread;
-    settings.rate = whole.rate / threads;
-    settings.most_writes = (whole.most_writes + threads - 1) / threads;
+    settings.rate = whole.rate / load.threads;
     if (thread != 0 && load.own_handles) settings.handle = OpenAnother(thread);
-    if (load.pattern == Load::Pattern::kSequential && threads > 1) {
-      settings.size = whole.size / threads / settings.length * settings.length;
+    if (load.pattern == Load::Pattern::kSequential) {
+      const std::uint64_t length = std::max(whole.length, 1u);
+      settings.size = whole.size / load.threads / length * length;
       settings.begins_at = settings.size * thread;
-      if (settings.size == 0) {
+      if (settings.size < whole.length) {
         throw SceneError("the file has " + std::to_string(whole.size) + " bytes; " +
-                         std::to_string(threads) + " threads need " +
-                         std::to_string(std::uint64_t{threads} * settings.length));
+                         std::to_string(load.threads) + " threads need " +
+                         std::to_string(std::uint64_t{load.threads} * whole.length));
       }
     }
     all.push_back(std::move(settings));
@@ -302,7 +308,7 @@ std::optional<Repetition> LoadRun::Repeat() {
   if (state.loop == nullptr || state.loop->broken()) return std::nullopt;
   if (!std::exchange(state.warm, true)) state.Warm();
   if (state.loop->broken()) return std::nullopt;
-  const Interval interval = state.loop->Run(state.RunFor());
+  const Interval interval = state.loop->Run(state.RunFor(), state.End());
   if (state.loop->broken()) return std::nullopt;
   state.Count(interval);
   return FiguresOf(interval);

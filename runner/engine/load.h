@@ -19,6 +19,9 @@ struct LoadOptions {
       std::chrono::seconds(5)};  // bound on waiting for what is still outstanding at the end
 };
 
+// A measurement that only says what it is of. REQUIRES: `subject` has a load.
+Measurement EmptyMeasurement(const Case& subject, const std::string& target);
+
 // The figures of one repetition.
 struct Repetition {
   std::uint64_t writes = 0, bytes = 0;

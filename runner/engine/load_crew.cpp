@@ -23,21 +23,11 @@ struct StartLine {
 
 }  // namespace
 
-// One loop, and the thread it lives on where it is not the caller's.
+// One loop, and the thread it runs on where that is not the caller's.
 struct LoadCrew::Member {
-  // On the calling thread.
-  Member(const Win32Api& api, const Clock& clock, LoopSettings settings, bool own_thread) {
-    if (!own_thread) {
-      loop = std::make_unique<ClosedLoop>(api, clock, std::move(settings));
-      return;
-    }
-    thread = std::thread([this, &api, &clock, wanted = std::move(settings)]() mutable {
-      loop = std::make_unique<ClosedLoop>(api, clock, std::move(wanted));
-      Serve();
-      loop.reset();
-    });
-    std::unique_lock lock(mutex);
-    changed.wait(lock, [this] { return ready; });
+  Member(const Win32Api& api, const Clock& clock, LoopSettings settings, bool own_thread)
+      : loop(api, clock, std::move(settings)) {
+    if (own_thread) thread = std::thread([this] { Serve(); });
   }
 
   ~Member() {
@@ -52,24 +42,23 @@ struct LoadCrew::Member {
 
   void Serve() {
     std::unique_lock lock(mutex);
-    ready = true;
-    changed.notify_all();
     for (;;) {
       changed.wait(lock, [this] { return ends || line != nullptr; });
       if (ends) return;
       StartLine& start = *std::exchange(line, nullptr);
       lock.unlock();
       start.Cross();
-      Interval done = loop->Run(run_for);
+      Interval done = loop.Run(run_for, end);
       lock.lock();
       interval = std::move(done);
       changed.notify_all();
     }
   }
 
-  void Begin(StartLine& start, Duration lasts) {
+  void Begin(StartLine& start, Duration lasts, const LoopEnd& ends_with) {
     const std::lock_guard lock(mutex);
     run_for = lasts;
+    end = ends_with;
     line = &start;
     changed.notify_all();
   }
@@ -80,12 +69,13 @@ struct LoadCrew::Member {
     return *std::exchange(interval, std::nullopt);
   }
 
-  std::unique_ptr<ClosedLoop> loop;
+  LoadLoop loop;
   std::mutex mutex;
   std::condition_variable changed;
-  bool ready = false, ends = false;
+  bool ends = false;
   StartLine* line = nullptr;
   Duration run_for{};
+  LoopEnd end;
   std::optional<Interval> interval;
   std::thread thread;  // last: it uses all of the above
 };
@@ -98,49 +88,50 @@ LoadCrew::LoadCrew(const Win32Api& api, const Clock& clock, std::vector<LoopSett
 
 LoadCrew::~LoadCrew() = default;
 
-Interval LoadCrew::Run(Duration run_for) {
-  if (members_.size() == 1) return members_.front()->loop->Run(run_for);
+Interval LoadCrew::Run(Duration run_for, const LoopEnd& end) {
+  if (members_.size() == 1) return members_.front()->loop.Run(run_for, end);
+  const LoopEnd share{(end.most_writes + members_.size() - 1) / members_.size(), end.cool_down};
   StartLine start(members_.size());
-  for (const auto& member : members_) member->Begin(start, run_for);
+  for (const auto& member : members_) member->Begin(start, run_for, share);
   Interval whole = members_.front()->End();
   for (std::size_t i = 1; i < members_.size(); ++i) whole.Merge(members_[i]->End());
   return whole;
 }
 
 bool LoadCrew::broken() const {
-  return std::ranges::any_of(members_, [](const auto& each) { return each->loop->broken(); });
+  return std::ranges::any_of(members_, [](const auto& each) { return each->loop.broken(); });
 }
 
 bool LoadCrew::abandoned() const {
-  return std::ranges::any_of(members_, [](const auto& each) { return each->loop->abandoned(); });
+  return std::ranges::any_of(members_, [](const auto& each) { return each->loop.abandoned(); });
 }
 
 std::vector<std::string> LoadCrew::Errors() const {
-  if (members_.size() == 1) return members_.front()->loop->Errors();
+  if (members_.size() == 1) return members_.front()->loop.Errors();
   std::vector<std::string> errors;
   for (std::size_t i = 0; i < members_.size(); ++i) {
-    for (const std::string& error : members_[i]->loop->Errors())
+    for (const std::string& error : members_[i]->loop.Errors())
       errors.push_back("thread " + std::to_string(i + 1) + ": " + error);
   }
   return errors;
 }
 
 void LoadCrew::KeepForEver(const std::shared_ptr<void>& owner) {
-  members_.front()->loop->KeepForEver(owner);
+  members_.front()->loop.KeepForEver(owner);
 }
 
 std::uint64_t LoadCrew::bytes_completed() const {
   std::uint64_t bytes = 0;
-  for (const auto& member : members_) bytes += member->loop->bytes_completed();
+  for (const auto& member : members_) bytes += member->loop.bytes_completed();
   return bytes;
 }
 
 std::vector<const LoadData*> LoadCrew::data() const {
   std::vector<const LoadData*> data;
-  for (const auto& member : members_) data.push_back(&member->loop->data());
+  for (const auto& member : members_) data.push_back(&member->loop.data());
   return data;
 }
 
-const LoopSettings& LoadCrew::settings() const { return members_.front()->loop->settings(); }
+const LoopSettings& LoadCrew::settings() const { return members_.front()->loop.settings(); }
 
 }  // namespace wfx

@@ -16,7 +16,8 @@ namespace wfx {
 // Thread rule: made, run and destroyed by one thread.
 class LoadCrew {
  public:
-  // One loop for each of `settings`. `api` and `clock` must outlive the crew.
+  // One loop for each of `settings`; throws what their making throws. `api` and `clock` must
+  // outlive the crew.
   LoadCrew(const Win32Api& api, const Clock& clock, std::vector<LoopSettings> settings);
   // Ends the threads; by then no write is outstanding but those that are lost.
   ~LoadCrew();
@@ -25,9 +26,10 @@ class LoadCrew {
 
   // One interval of all loops, which begin together: counts and depths are sums, times those of the
   // slowest.
-  Interval Run(Duration run_for);
+  // `end` is that of all loops together.
+  Interval Run(Duration run_for, const LoopEnd& end = {});
 
-  // Of any loop; see ClosedLoop.
+  // Of any loop; see LoadLoop.
   bool broken() const;
   bool abandoned() const;
   // Of all loops; where there are several, each line begins with its thread: "thread 2: ...".

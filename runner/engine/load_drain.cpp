@@ -16,7 +16,7 @@ constexpr int kLooksForMore = 4;
 }  // namespace
 
 // One alertable wait. False when no routine has run for too long.
-bool ClosedLoop::State::WaitForRoutines() {
+bool LoadLoop::State::WaitForRoutines() {
   const std::uint64_t before = routines;
   const Duration wait = std::min<Duration>(
       kOneWait, std::max<Duration>(settings.drain, std::chrono::milliseconds(1)));
@@ -39,7 +39,7 @@ bool ClosedLoop::State::WaitForRoutines() {
   return idle < settings.drain;
 }
 
-void ClosedLoop::State::Drain() {
+void LoadLoop::State::Drain() {
   idle = Duration{};
   while (outstanding != 0 && !giving_up) {
     if (!WaitForRoutines()) GiveUp();
@@ -47,7 +47,7 @@ void ClosedLoop::State::Drain() {
   LookForMore();
 }
 
-void ClosedLoop::State::LookForMore() {
+void LoadLoop::State::LookForMore() {
   for (int look = 0; look < kLooksForMore; ++look) {
     const std::uint64_t before = routines;
     api.SleepEx(0, TRUE);
@@ -58,7 +58,7 @@ void ClosedLoop::State::LookForMore() {
 
 // Names the writes that are lost, then tries to get them back so that their memory need not be
 // left.
-void ClosedLoop::State::GiveUp() {
+void LoadLoop::State::GiveUp() {
   broken = giving_up = true;
   std::vector<const LoadTicket*> lost;
   for (std::size_t index = 0; index < tickets.size(); ++index) {
@@ -75,7 +75,7 @@ void ClosedLoop::State::GiveUp() {
   }
 }
 
-void ClosedLoop::State::BookElsewhere() {
+void LoadLoop::State::BookElsewhere() {
   const std::uint32_t runs = tickets.runs_elsewhere.load();
   for (; elsewhere != runs; ++elsewhere) faults.Add({LoadFault::Kind::kElsewhere, 0, 0, 0, 0});
   if (runs != 0) broken = true;

@@ -24,7 +24,7 @@ thread_local void* running_loop = nullptr;
 
 }  // namespace
 
-void CALLBACK ClosedLoop::OnCompletion(DWORD error, DWORD bytes, LPOVERLAPPED overlapped) noexcept {
+void CALLBACK LoadLoop::OnCompletion(DWORD error, DWORD bytes, LPOVERLAPPED overlapped) noexcept {
   auto* const state = static_cast<State*>(running_loop);
   if (state == nullptr) {
     if (!TicketBlock::BookUnexpected(overlapped)) TicketBlock::BookStray();
@@ -33,8 +33,8 @@ void CALLBACK ClosedLoop::OnCompletion(DWORD error, DWORD bytes, LPOVERLAPPED ov
   state->Complete(state->clock.Now(), error, bytes, overlapped);
 }
 
-void ClosedLoop::State::Complete(std::uint64_t now, DWORD error, DWORD bytes,
-                                 LPOVERLAPPED overlapped) {
+void LoadLoop::State::Complete(std::uint64_t now, DWORD error, DWORD bytes,
+                               LPOVERLAPPED overlapped) {
   LoadTicket* const ticket = tickets.Find(overlapped);
   ++routines;
   latest = now;
@@ -50,7 +50,7 @@ void ClosedLoop::State::Complete(std::uint64_t now, DWORD error, DWORD bytes,
   if (broken) return;
   bytes_completed += bytes;
   meter.Complete(ticket->issued, now);
-  if (meter.counted() == settings.most_writes && now < meter.stop) meter.stop = pause = now;
+  if (meter.counted() == most_writes && now < meter.stop) meter.stop = pause = now;
   if (now >= pause || chain_left == 0) {
     Park(next);
     return;
@@ -60,7 +60,7 @@ void ClosedLoop::State::Complete(std::uint64_t now, DWORD error, DWORD bytes,
 }
 
 // `due` is when an open loop's write should have been issued; 0 in a closed one.
-void ClosedLoop::State::Issue(std::size_t index, std::uint64_t due) {
+void LoadLoop::State::Issue(std::size_t index, std::uint64_t due) {
   LoadTicket& ticket = tickets[index];
   ticket.number = numbers++;
   ticket.offset = places.Next();
@@ -72,7 +72,7 @@ void ClosedLoop::State::Issue(std::size_t index, std::uint64_t due) {
   const std::uint64_t called = clock.Now();
   ticket.issued = due == 0 ? called : due;
   const BOOL accepted = api.WriteFileEx(settings.handle, data->Of(index / 2), settings.length,
-                                        &ticket.overlapped, &ClosedLoop::OnCompletion);
+                                        &ticket.overlapped, &LoadLoop::OnCompletion);
   const std::uint64_t returned = timed ? clock.Now() : 0;
   issuing = false;
   if (!accepted) {
@@ -84,7 +84,7 @@ void ClosedLoop::State::Issue(std::size_t index, std::uint64_t due) {
   if (ticket.overlapped.Internal == STATUS_PENDING) ++meter.pending;
 }
 
-void ClosedLoop::State::Refused(LoadTicket& ticket) {
+void LoadLoop::State::Refused(LoadTicket& ticket) {
   const DWORD error = api.GetLastError();
   broken = true;
   faults.Add({LoadFault::Kind::kCallFails, ticket.number, ticket.offset, error, 0});
@@ -95,7 +95,7 @@ void ClosedLoop::State::Refused(LoadTicket& ticket) {
 }
 
 // Books what is wrong with a routine. True when it still ends an outstanding write.
-bool ClosedLoop::State::BookFault(const LoadTicket* ticket, DWORD error, DWORD bytes) {
+bool LoadLoop::State::BookFault(const LoadTicket* ticket, DWORD error, DWORD bytes) {
   using Kind = LoadFault::Kind;
   broken = true;
   if (ticket == nullptr) {
@@ -116,7 +116,7 @@ bool ClosedLoop::State::BookFault(const LoadTicket* ticket, DWORD error, DWORD b
   return ends_a_write;
 }
 
-void ClosedLoop::State::IssueParked() {
+void LoadLoop::State::IssueParked() {
   while (!parked.empty() && !broken) {
     const std::size_t index = parked.back();
     parked.pop_back();
@@ -124,7 +124,7 @@ void ClosedLoop::State::IssueParked() {
   }
 }
 
-Interval ClosedLoop::State::Run(Duration run_for) {
+Interval LoadLoop::State::Run(Duration run_for, const LoopEnd& wanted) {
   meter.Prepare(run_for);
   idle = Duration{};
   // The queue is full when the interval begins, as it is when it ends: no write is counted that has
@@ -134,7 +134,7 @@ Interval ClosedLoop::State::Run(Duration run_for) {
   meter.Start(begin, begin + clock.Ticks(run_for));
   meter.depth_before = DepthBefore(begin);
   const std::uint64_t chain = clock.Ticks(kLongestChain);
-  const std::uint64_t cool_down = clock.Ticks(settings.cool_down);
+  const std::uint64_t cool_down = clock.Ticks(wanted.cool_down);
   for (std::uint64_t now = begin; !broken; now = latest) {
     const std::uint64_t end = meter.stop + cool_down;
     if (now >= end && meter.counted() != 0) break;
@@ -151,7 +151,7 @@ Interval ClosedLoop::State::Run(Duration run_for) {
 }
 
 // How long the writes that are outstanding have been so already, in nanoseconds.
-std::uint64_t ClosedLoop::State::DepthBefore(std::uint64_t begin) const {
+std::uint64_t LoadLoop::State::DepthBefore(std::uint64_t begin) const {
   std::uint64_t depth = 0;
   for (std::size_t index = 0; index < tickets.size(); ++index) {
     const LoadTicket& ticket = tickets[index];
@@ -161,40 +161,42 @@ std::uint64_t ClosedLoop::State::DepthBefore(std::uint64_t begin) const {
   return depth;
 }
 
-ClosedLoop::ClosedLoop(const Win32Api& api, const Clock& clock, LoopSettings settings)
+LoadLoop::LoadLoop(const Win32Api& api, const Clock& clock, LoopSettings settings)
     : state_(std::make_unique<State>(api, clock, std::move(settings))) {}
 
-ClosedLoop::~ClosedLoop() {
+LoadLoop::~LoadLoop() {
   // What is still outstanding may write from this memory at any time: it stays.
   if (abandoned()) state_->tickets.KeepForEver(std::move(state_->data));
 }
 
-Interval ClosedLoop::Run(Duration run_for) {
+Interval LoadLoop::Run(Duration run_for, const LoopEnd& end) {
   if (state_->broken) return Interval();
+  state_->most_writes = end.most_writes;
   state_->tickets.active.store(true);
   void* const outer = std::exchange(running_loop, state_.get());
-  Interval interval = state_->settings.rate > 0 ? state_->RunOpen(run_for) : state_->Run(run_for);
+  Interval interval =
+      state_->settings.rate > 0 ? state_->RunOpen(run_for) : state_->Run(run_for, end);
   running_loop = outer;
   state_->tickets.active.store(false);
   return interval;
 }
 
-bool ClosedLoop::broken() const { return state_->broken; }
+bool LoadLoop::broken() const { return state_->broken; }
 
-bool ClosedLoop::abandoned() const { return state_->outstanding != 0; }
+bool LoadLoop::abandoned() const { return state_->outstanding != 0; }
 
-std::vector<std::string> ClosedLoop::Errors() const {
+std::vector<std::string> LoadLoop::Errors() const {
   return state_->faults.Lines(state_->settings.length, state_->settings.drain);
 }
 
-void ClosedLoop::KeepForEver(std::shared_ptr<void> owner) {
+void LoadLoop::KeepForEver(std::shared_ptr<void> owner) {
   state_->tickets.KeepForEver(std::move(owner));
 }
 
-std::uint64_t ClosedLoop::bytes_completed() const { return state_->bytes_completed; }
+std::uint64_t LoadLoop::bytes_completed() const { return state_->bytes_completed; }
 
-const LoadData& ClosedLoop::data() const { return *state_->data; }
+const LoadData& LoadLoop::data() const { return *state_->data; }
 
-const LoopSettings& ClosedLoop::settings() const { return state_->settings; }
+const LoopSettings& LoadLoop::settings() const { return state_->settings; }
 
 }  // namespace wfx

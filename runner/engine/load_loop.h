@@ -28,29 +28,34 @@ struct LoopSettings {
   Load::Arrivals::Process arrivals = Load::Arrivals::Process::kFixed;
   std::uint64_t size = 0;          // sequential and random writes stay below it; at least `length`
   std::uint64_t begins_at = 0;     // sequential: `size` counts from there
-  std::uint64_t most_writes = 0;   // an interval ends after so many; 0 = by its time alone
-  Duration cool_down{};            // closed: writes go on so long after the interval, uncounted
   bool zeros = false;              // the data is zeros, not incompressible
   std::uint64_t seed = 1;          // of the data and of random offsets
   std::uint64_t alignment = 4096;  // of the data's address; a power of two
   Duration drain = std::chrono::seconds(5);  // how long no routine may run before a write is lost
 };
 
-// A closed loop. Between a write's stamps there is nothing but the system's work: no allocation, no
-// lock and no other call. What goes wrong is kept as an error, ends the loop, and is in no figure.
-// Thread rule: made, run and destroyed by one thread, which is the one that waits alertably.
-class ClosedLoop {
+// What ends an interval besides its time, and what comes after it.
+struct LoopEnd {
+  std::uint64_t most_writes = 0;  // it ends after so many; 0 = by its time alone
+  Duration cool_down{};           // closed: writes go on so long after it, uncounted
+};
+
+// Writes through one handle, closed or open. Between a write's stamps there is nothing but the
+// system's work: no allocation, no lock and no other call. What goes wrong is kept as an error,
+// ends the loop, and is in no figure. Thread rule: Run() always on one and the same thread, which
+// is the one that waits alertably; everything else while it does not run.
+class LoadLoop {
  public:
   // `api` and `clock` must outlive the loop.
-  ClosedLoop(const Win32Api& api, const Clock& clock, LoopSettings settings);
+  LoadLoop(const Win32Api& api, const Clock& clock, LoopSettings settings);
   // Leaves the memory of a write that is still outstanding alone, for ever.
-  ~ClosedLoop();
-  ClosedLoop(const ClosedLoop&) = delete;
-  ClosedLoop& operator=(const ClosedLoop&) = delete;
+  ~LoadLoop();
+  LoadLoop(const LoadLoop&) = delete;
+  LoadLoop& operator=(const LoadLoop&) = delete;
 
   // Issues writes for `run_for`, longer when none has completed by then or an open loop is behind,
   // and waits until every routine has run. Does nothing once the loop is broken.
-  Interval Run(Duration run_for);
+  Interval Run(Duration run_for, const LoopEnd& end = {});
 
   // True after the first error.
   bool broken() const;

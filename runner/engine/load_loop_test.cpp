@@ -27,7 +27,7 @@ LoopSettings Settings(std::uint32_t depth) {
   return settings;
 }
 
-std::string Joined(const std::vector<std::string>& lines) {
+std::string LinesOf(const std::vector<std::string>& lines) {
   std::string text;
   for (const std::string& line : lines) text += line + "\n";
   return text;
@@ -69,11 +69,11 @@ bool FaultIsReported(const FaultCase& fault, std::uint32_t depth, std::uint64_t 
       Clock::Get().Now() + Clock::Get().Ticks(planned.OfCall() ? kShortRun * 2 / 3 : kShortRun);
   FakeSystem system(planned);
   system.routines_a_wait = routines_a_wait;
-  ClosedLoop loop(system.api(), Clock::Get(), Settings(depth));
+  LoadLoop loop(system.api(), Clock::Get(), Settings(depth));
   // Sanitizers make it slow: the middle write must be reached.
   const Interval interval = loop.Run(write == kMiddle ? milliseconds(200) : kShortRun);
   if (!system.misbehaved()) return false;
-  const std::string said = Joined(loop.Errors());
+  const std::string said = LinesOf(loop.Errors());
   EXPECT_TRUE(loop.broken());
   EXPECT_NE(said.find(fault.says), std::string::npos) << said;
   const bool names_a_write = fault.kind != Kind::kStray && fault.kind != Kind::kElsewhere;
@@ -117,7 +117,7 @@ TEST(LoadLoopTest, SlicesShowWhenTheSystemStoodStill) {
   system.takes = std::chrono::microseconds(100);
   system.stalls_at = 300;
   system.stalls_for = milliseconds(60);
-  ClosedLoop loop(system.api(), Clock::Get(), Settings(1));
+  LoadLoop loop(system.api(), Clock::Get(), Settings(1));
   const Interval interval = loop.Run(milliseconds(500));
   const std::vector<Series::Slice>& slices = interval.series.slices;
   EXPECT_DOUBLE_EQ(interval.series.slice_seconds, 0.01);
@@ -141,11 +141,9 @@ TEST(LoadLoopTest, SlicesShowWhenTheSystemStoodStill) {
 TEST(LoadLoopTest, EndsAfterTheWritesItWasGiven) {
   for (const std::uint32_t depth : {1u, 8u}) {
     FakeSystem system;
-    LoopSettings settings = Settings(depth);
-    settings.most_writes = 1000;
-    ClosedLoop loop(system.api(), Clock::Get(), settings);
+    LoadLoop loop(system.api(), Clock::Get(), Settings(depth));
     for (int repetition = 1; repetition <= 2; ++repetition)
-      EXPECT_EQ(loop.Run(std::chrono::seconds(30)).writes, 1000u);
+      EXPECT_EQ(loop.Run(std::chrono::seconds(30), {1000, {}}).writes, 1000u);
     // What is outstanding at the end completes, and is not counted.
     EXPECT_LE(system.seen().completed, 2000u + 2 * depth);
   }
@@ -154,18 +152,15 @@ TEST(LoadLoopTest, EndsAfterTheWritesItWasGiven) {
 TEST(LoadLoopTest, CoolsDownWithWritesThatAreNotCounted) {
   FakeSystem system;
   system.takes = std::chrono::microseconds(50);
-  LoopSettings settings = Settings(1);
-  settings.most_writes = 100;
-  settings.cool_down = milliseconds(30);
-  ClosedLoop loop(system.api(), Clock::Get(), settings);
-  EXPECT_EQ(loop.Run(std::chrono::seconds(30)).writes, 100u);
+  LoadLoop loop(system.api(), Clock::Get(), Settings(1));
+  EXPECT_EQ(loop.Run(std::chrono::seconds(30), {100, milliseconds(30)}).writes, 100u);
   EXPECT_GT(system.seen().completed, 120u);
 }
 
 TEST(LoadLoopTest, AFailedWriteIsNotInTheLatencies) {
   for (const Kind kind : {Kind::kCallFails, Kind::kCompletionFails, Kind::kShort, Kind::kNever}) {
     FakeSystem system({kind, 100, ERROR_DISK_FULL, 0});
-    ClosedLoop loop(system.api(), Clock::Get(), Settings(1));
+    LoadLoop loop(system.api(), Clock::Get(), Settings(1));
     const Interval interval = loop.Run(milliseconds(1000));
     EXPECT_EQ(interval.writes, 100u);
     EXPECT_EQ(interval.latency.count(), 100u);
@@ -176,16 +171,16 @@ TEST(LoadLoopTest, ASlowWriteIsNoFault) {
   FakeSystem system({Kind::kLate, 50, 0, 0});
   LoopSettings settings = Settings(1);
   settings.drain = milliseconds(500);
-  ClosedLoop loop(system.api(), Clock::Get(), settings);
+  LoadLoop loop(system.api(), Clock::Get(), settings);
   EXPECT_GT(loop.Run(milliseconds(20)).writes, 50u);
-  EXPECT_FALSE(loop.broken()) << Joined(loop.Errors());
+  EXPECT_FALSE(loop.broken()) << LinesOf(loop.Errors());
 }
 
 TEST(LoadLoopTest, AWriteThatCannotBeCancelledKeepsItsMemory) {
   FakeSystem system({Kind::kNever, 10, 0, 0});
   system.cancels = false;
   {
-    ClosedLoop loop(system.api(), Clock::Get(), Settings(8));
+    LoadLoop loop(system.api(), Clock::Get(), Settings(8));
     loop.Run(milliseconds(2));
     EXPECT_TRUE(loop.abandoned());
   }
@@ -202,12 +197,12 @@ TEST(LoadLoopTest, AWriteThatCannotBeCancelledKeepsItsMemory) {
 TEST(LoadLoopTest, AnEarlierLoopsRoutineIsNotThisLoopsFault) {
   FakeSystem system({Kind::kNever, 3, 0, 0});
   system.cancels = false;
-  ClosedLoop first(system.api(), Clock::Get(), Settings(2));
+  LoadLoop first(system.api(), Clock::Get(), Settings(2));
   first.Run(milliseconds(2));
   system.CompleteLost();
-  ClosedLoop second(system.api(), Clock::Get(), Settings(2));
+  LoadLoop second(system.api(), Clock::Get(), Settings(2));
   EXPECT_GT(second.Run(milliseconds(2)).writes, 0u);
-  EXPECT_FALSE(second.broken()) << Joined(second.Errors());
+  EXPECT_FALSE(second.broken()) << LinesOf(second.Errors());
 }
 
 TEST(LoadLoopTest, KeepsTheDepthThatWasAsked) {
@@ -216,14 +211,14 @@ TEST(LoadLoopTest, KeepsTheDepthThatWasAsked) {
     system.takes = std::chrono::microseconds(250);
     LoopSettings settings = Settings(depth);
     settings.drain = std::chrono::seconds(10);  // beside other programs a thread may not run for long
-    ClosedLoop loop(system.api(), Clock::Get(), settings);
+    LoadLoop loop(system.api(), Clock::Get(), settings);
     double best = 0;
     // A loop that issues outside the routine keeps about half. How near to all of it this one comes is
     // a benchmark's question: beside other programs the share falls.
     for (int round = 0; round < 5 && best < 0.8 * depth; ++round) {
       best = std::max(best, loop.Run(milliseconds(60)).kept_depth);
     }
-    EXPECT_FALSE(loop.broken()) << Joined(loop.Errors());
+    EXPECT_FALSE(loop.broken()) << LinesOf(loop.Errors());
     EXPECT_GE(best, 0.8 * depth);
     EXPECT_LE(best, 1.001 * depth);
     EXPECT_EQ(system.seen().deepest, depth);
@@ -237,7 +232,7 @@ TEST(LoadLoopTest, KeptDepthIsWhatTheSystemCounted) {
     for (int round = 0; round < 5 && nearest > 0.05; ++round) {
       FakeSystem system;
       system.takes = std::chrono::microseconds(500);
-      ClosedLoop loop(system.api(), Clock::Get(), Settings(depth));
+      LoadLoop loop(system.api(), Clock::Get(), Settings(depth));
       const Interval interval = loop.Run(milliseconds(60));
       const double counted = system.KeptDepth(Clock::Get().Now());
       nearest = std::min(nearest, std::abs(interval.kept_depth / counted - 1));
@@ -248,7 +243,7 @@ TEST(LoadLoopTest, KeptDepthIsWhatTheSystemCounted) {
 
 TEST(LoadLoopTest, AChainLetsTheWaitReturn) {
   FakeSystem system;
-  ClosedLoop loop(system.api(), Clock::Get(), Settings(4));
+  LoadLoop loop(system.api(), Clock::Get(), Settings(4));
   const auto begin = std::chrono::steady_clock::now();
   const Interval interval = loop.Run(milliseconds(150));
   const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
@@ -260,7 +255,7 @@ TEST(LoadLoopTest, LatencyAndCallTimeAreApart) {
   FakeSystem system;
   system.takes = std::chrono::microseconds(500);
   system.pends = true;
-  ClosedLoop loop(system.api(), Clock::Get(), Settings(1));
+  LoadLoop loop(system.api(), Clock::Get(), Settings(1));
   const Interval interval = loop.Run(milliseconds(50));
   EXPECT_GE(interval.latency.min(), 499'000u);
   EXPECT_LT(interval.call.Percentile(0.5), 100'000u);
@@ -273,9 +268,9 @@ TEST(LoadLoopTest, ASystemSlowerThanTheIntervalIsStillMeasured) {
   system.takes = milliseconds(15);
   LoopSettings settings = Settings(2);
   settings.drain = milliseconds(2000);
-  ClosedLoop loop(system.api(), Clock::Get(), settings);
+  LoadLoop loop(system.api(), Clock::Get(), settings);
   const Interval interval = loop.Run(milliseconds(1));
-  EXPECT_FALSE(loop.broken()) << Joined(loop.Errors());
+  EXPECT_FALSE(loop.broken()) << LinesOf(loop.Errors());
   EXPECT_EQ(interval.writes, 1u);
   EXPECT_GE(interval.seconds, 0.0149);
   EXPECT_NEAR(interval.kept_depth, 2, 0.2);
@@ -288,7 +283,7 @@ std::vector<std::uint64_t> Offsets(Load::Pattern pattern, std::uint64_t seed,
   settings.pattern = pattern;
   settings.seed = seed;
   settings.length = length;
-  ClosedLoop loop(system.api(), Clock::Get(), settings);
+  LoadLoop loop(system.api(), Clock::Get(), settings);
   loop.Run(milliseconds(20));
   EXPECT_FALSE(loop.broken());
   return system.seen().offsets;
@@ -319,7 +314,7 @@ TEST(LoadLoopTest, PatternsPlaceWritesWhereTheySay) {
 
 TEST(LoadLoopTest, IntervalsFollowEachOtherWithoutMixing) {
   FakeSystem system;
-  ClosedLoop loop(system.api(), Clock::Get(), Settings(8));
+  LoadLoop loop(system.api(), Clock::Get(), Settings(8));
   std::uint64_t counted = 0;
   for (int repetition = 0; repetition < 3; ++repetition) {
     const Interval interval = loop.Run(milliseconds(5));

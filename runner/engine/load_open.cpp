@@ -19,7 +19,7 @@ constexpr std::chrono::milliseconds kLongestWait{100};
 
 // Arrivals of the interval that are still not issued when it has lasted twice as long never are:
 // the system is too slow for the rate.
-Interval ClosedLoop::State::RunOpen(Duration run_for) {
+Interval LoadLoop::State::RunOpen(Duration run_for) {
   meter.Prepare(run_for);
   idle = Duration{};
   pause = 0;  // routines issue nothing
@@ -29,7 +29,7 @@ Interval ClosedLoop::State::RunOpen(Duration run_for) {
   std::uint64_t last = begin;
   arrivals.Start(begin);
   const std::uint64_t most =
-      settings.most_writes == 0 ? std::numeric_limits<std::uint64_t>::max() : settings.most_writes;
+      most_writes == 0 ? std::numeric_limits<std::uint64_t>::max() : most_writes;
   const auto more = [&] {
     return arrivals.due() - begin < length && meter.issued + meter.interval.unissued < most;
   };
@@ -54,7 +54,7 @@ Interval ClosedLoop::State::RunOpen(Duration run_for) {
                       settings.length);
 }
 
-void ClosedLoop::State::IssueDue() {
+void LoadLoop::State::IssueDue() {
   const std::size_t index = parked.back();
   parked.pop_back();
   const std::uint64_t due = arrivals.due();
@@ -64,12 +64,13 @@ void ClosedLoop::State::IssueDue() {
 }
 
 // Until the next arrival is near, or a routine has run. False when no routine has run for too long.
-bool ClosedLoop::State::WaitForArrival(std::uint64_t now) {
+bool LoadLoop::State::WaitForArrival(std::uint64_t now) {
   const auto left = std::chrono::nanoseconds(clock.Between(now, arrivals.due()));
   const std::uint64_t before = routines;
   const bool is_near = left <= kNearest;
-  const auto wait = is_near ? std::chrono::milliseconds(0)
-                         : std::chrono::duration_cast<std::chrono::milliseconds>(left - kNearest);
+  const auto wait = is_near
+                        ? std::chrono::milliseconds(0)
+                        : std::chrono::duration_cast<std::chrono::milliseconds>(left - kNearest);
   api.SleepEx(static_cast<DWORD>(std::min(wait, kLongestWait).count()), TRUE);
   BookElsewhere();
   latest = clock.Now();

@@ -17,7 +17,7 @@
 
 namespace wfx {
 
-struct ClosedLoop::State {
+struct LoadLoop::State {
   State(const Win32Api& table, const Clock& stamps, LoopSettings wanted)
       : api(table),
         clock(stamps),
@@ -37,7 +37,7 @@ struct ClosedLoop::State {
     for (std::size_t slot = settings.queue_depth; slot-- > 0;) parked.push_back(slot * 2);
   }
 
-  Interval Run(Duration run_for);
+  Interval Run(Duration run_for, const LoopEnd& end);
   Interval RunOpen(Duration run_for);
   void IssueParked();
   void IssueDue();
@@ -66,11 +66,12 @@ struct ClosedLoop::State {
   std::vector<std::size_t> parked;
 
   IntervalMeter meter;
-  std::uint64_t latest = 0;      // stamp of the last routine, or of a wait without one
-  std::uint64_t pause = 0;       // stamp from which routines issue nothing in this wait
-  std::uint32_t chain_left = 0;  // writes that routines may still issue in this wait
-  std::uint64_t numbers = 0;     // writes issued so far
-  std::uint64_t routines = 0;    // that ran so far
+  std::uint64_t most_writes = 0;  // of the interval; 0 = no bound
+  std::uint64_t latest = 0;       // stamp of the last routine, or of a wait without one
+  std::uint64_t pause = 0;        // stamp from which routines issue nothing in this wait
+  std::uint32_t chain_left = 0;   // writes that routines may still issue in this wait
+  std::uint64_t numbers = 0;      // writes issued so far
+  std::uint64_t routines = 0;     // that ran so far
   std::uint64_t bytes_completed = 0;
   std::uint32_t outstanding = 0;
   bool issuing = false;  // a WriteFileEx of ours is on the stack

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "runner/engine/kept_memory.h"
 #include "runner/engine/perform_case.h"
 #include "runner/engine/steps.h"
 
@@ -188,10 +189,8 @@ void Performance::KeepWhatIsOwed() {
     if (!IsUnderWay(slot) && slot.length >= Slot::kLargeBuffer) slot.own_buffer.reset();
   }
   if (!owed || stage_.buffers().empty()) return;
-  static std::mutex mutex;
-  static auto& kept = *new std::vector<std::map<std::string, StagedBuffer>>;
-  const std::lock_guard lock(mutex);
-  kept.push_back(std::move(stage_.buffers()));
+  using Buffers = std::map<std::string, StagedBuffer>;
+  KeepForGood(std::make_shared<Buffers>(std::move(stage_.buffers())));
 }
 
 std::vector<WrittenData> Performance::WritesTo(const std::string& object) const {

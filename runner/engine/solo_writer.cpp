@@ -1,11 +1,9 @@
 #include "runner/engine/solo_writer.h"
 
-#include <algorithm>
-#include <chrono>
-#include <mutex>
 #include <vector>
 
-#include "runner/scenario/quantity.h"
+#include "runner/engine/kept_memory.h"
+#include "runner/engine/routine_wait.h"
 #include "runner/win32/overlapped.h"
 
 namespace wfx {
@@ -18,8 +16,6 @@ struct SoloWriter::Request {
 };
 
 namespace {
-
-constexpr DWORD kSoloSlice = 20;  // milliseconds
 
 // The routine may come with any pointer, or late: it knows its thread.
 struct Ending {
@@ -53,17 +49,9 @@ SoloWriter::End SoloWriter::Write(HANDLE file, std::uint64_t offset,
                         &request.overlapped, &NoteEnd)) {
     end = {End::Kind::kRefused, api_.GetLastError(), 0, here.runs};
   } else {
-    // The system's time need not be ours: on a model a slice may pass in no time.
-    Duration waited{};
-    const Duration bound = deadline - SteadyClock::now();
-    while (here.runs == 0 && SteadyClock::now() < deadline && waited < bound) {
-      if (api_.SleepEx(kSoloSlice, TRUE) == 0) waited += std::chrono::milliseconds(kSoloSlice);
-    }
+    RunRoutinesUntil(api_, deadline - SteadyClock::now(), [&] { return here.runs != 0; });
     if (here.runs == 0) {
-      static std::mutex mutex;
-      static auto& kept = *new std::vector<std::shared_ptr<Request>>;
-      const std::lock_guard lock(mutex);
-      kept.push_back(request_);
+      KeepForGood(request_);
       end.kind = End::Kind::kEndless;
     } else {
       end = {End::Kind::kEnded, here.error, here.bytes, here.runs - 1};

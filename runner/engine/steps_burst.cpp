@@ -4,15 +4,16 @@
 #include <cstddef>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <vector>
 
+#include "runner/engine/kept_memory.h"
+#include "runner/engine/routine_wait.h"
 #include "runner/engine/steps.h"
 
 namespace wfx {
 namespace {
 
-constexpr DWORD kBurstSlice = 20;  // milliseconds
+constexpr std::chrono::milliseconds kBurstGlance{20};
 
 // One write and what came of it.
 struct BurstWrite {
@@ -46,13 +47,6 @@ void CALLBACK NoteEndOfOne(DWORD error, DWORD, LPOVERLAPPED overlapped) noexcept
   ++burst_here->ended;
 }
 
-void KeepBurstForGood(std::unique_ptr<BurstMemory> memory) {
-  static std::mutex mutex;
-  static auto& kept = *new std::vector<std::unique_ptr<BurstMemory>>;
-  const std::lock_guard lock(mutex);
-  kept.push_back(std::move(memory));
-}
-
 // What the writes came to; the last of `memory` is the refused one where there is one.
 void CountWrites(const BurstMemory& memory, BurstRecord& record) {
   record.surplus = memory.strays;
@@ -70,22 +64,11 @@ void CountWrites(const BurstMemory& memory, BurstRecord& record) {
   for (const auto& [error, count] : failed) record.failed.push_back({error, count});
 }
 
-// Runs routines until all of `accepted` have had theirs, or none is due for as long.
-void AwaitRoutines(const Win32Api& api, const BurstMemory& memory, std::uint32_t accepted,
-                   Duration bound) {
-  // The system's time need not be ours: on a model a slice may pass in no time.
-  Duration waited{};
-  const auto deadline = SteadyClock::now() + bound;
-  while (memory.ended < accepted && waited < bound && SteadyClock::now() < deadline) {
-    if (api.SleepEx(kBurstSlice, TRUE) == 0) waited += std::chrono::milliseconds(kBurstSlice);
-  }
-}
-
 }  // namespace
 
 void StepDoer::Do(const BurstStep& burst) {
   const HANDLE handle = HandleNamed(burst.handle);
-  auto memory = std::make_unique<BurstMemory>();
+  const auto memory = std::make_shared<BurstMemory>();
   memory->writes.resize(burst.up_to);
   memory->bytes.assign(static_cast<std::size_t>(stage_.SizeOf(burst.length)), 0xB5);
   BurstRecord record;
@@ -105,14 +88,15 @@ void StepDoer::Do(const BurstStep& burst) {
     break;
   }
   // What can end does so now; the rest is cancelled, so that it ends too.
-  AwaitRoutines(api_, *memory, record.accepted, std::chrono::milliseconds(kBurstSlice));
-  if (memory->ended < record.accepted) api_.CancelIo(handle);
-  AwaitRoutines(api_, *memory, record.accepted, performance_.Scaled(burst.at_most));
+  const auto all_have_ended = [&] { return memory->ended >= record.accepted; };
+  RunRoutinesUntil(api_, kBurstGlance, all_have_ended);
+  if (!all_have_ended()) api_.CancelIo(handle);
+  RunRoutinesUntil(api_, performance_.Scaled(burst.at_most), all_have_ended);
   // Routines beyond those that are owed.
   for (std::uint32_t more = 0; more < burst.up_to && api_.SleepEx(0, TRUE) != 0;) ++more;
   burst_here = nullptr;
   CountWrites(*memory, record);
-  if (record.endless > 0) KeepBurstForGood(std::move(memory));
+  if (record.endless > 0) KeepForGood(memory);
   performance_.seen_.bursts.push_back(std::move(record));
 }
 

@@ -4,7 +4,6 @@
 #include <bit>
 #include <set>
 
-#include "runner/json_text.h"
 #include "runner/scenario/capability.h"
 #include "runner/scenario/fields.h"
 
@@ -28,12 +27,12 @@ void ReadCapabilities(Fields& fields, Claims& claims) {
     }
     if (std::ranges::find(known, item.string) == known.end()) {
       return fields.Wrong("capabilities", item.line,
-                          "there is no capability \"" + item.string + "\"" +
+                          "there is no capability " + Quoted(item.string) +
                               Suggestion(item.string, known, "capabilities"));
     }
     if (!seen.insert(item.string).second) {
       return fields.Wrong("capabilities", item.line,
-                          "\"" + item.string + "\" is claimed twice; once is enough");
+                          Quoted(item.string) + " is claimed twice; once is enough");
     }
     claims.capabilities->push_back({item.string, item.line});
   });
@@ -87,17 +86,8 @@ Declaration ReadDeclaration(std::string_view text, const std::string& file,
   Declaration declaration;
   declaration.file = file;
   ErrorSink sink(file, errors);
-  try {
-    const JsonNode root = ParseJson(text, file);
-    if (root.kind == JsonNode::Kind::kObject) {
-      ReadAllClaims(root, declaration, sink);
-    } else {
-      sink.Add(root.line, "a declaration is an object {\"claims\": [" + std::string(kClaimsForm) +
-                              "]}, found " + root.Describe());
-    }
-  } catch (const JsonError& error) {
-    sink.Add(error.line, error.message);
-  }
+  ReadObject(text, "a declaration is an object {\"claims\": [" + std::string(kClaimsForm) + "]}",
+             sink, [&](const JsonNode& root) { ReadAllClaims(root, declaration, sink); });
   return declaration;
 }
 

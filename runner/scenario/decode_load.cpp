@@ -35,7 +35,7 @@ double ShareOf(Fields& fields, std::string_view key) {
   char* end = nullptr;
   const double percent = std::strtod(text.c_str(), &end);
   if (std::string_view(end) == " %" && percent > 0 && percent <= 100) return percent / 100;
-  fields.Wrong(key, "expected a share such as \"5 %\", found \"" + text + "\"");
+  fields.Wrong(key, "expected a share such as \"5 %\", found " + Quoted(text));
   return 0;
 }
 

@@ -1,7 +1,6 @@
 // Reads a file of known deviations.
 #include <algorithm>
 
-#include "runner/json_text.h"
 #include "runner/scenario/catalogue.h"
 #include "runner/scenario/fields.h"
 #include "runner/scenario/spelling.h"
@@ -144,19 +143,9 @@ DeviationFile ReadDeviations(std::string_view text, const std::string& file,
   DeviationFile result;
   result.file = file;
   ErrorSink sink(file, errors);
-  try {
-    const JsonNode root = ParseJson(text, file);
-    if (root.kind == JsonNode::Kind::kObject) {
-      DeviationReader(result, catalogue, sink).Read(root);
-    } else {
-      sink.Add(
-          root.line,
-          "a file of deviations is an object {\"applies_to\": ..., \"groups\": [...]}, found " +
-              root.Describe());
-    }
-  } catch (const JsonError& error) {
-    sink.Add(error.line, error.message);
-  }
+  ReadObject(text, "a file of deviations is an object {\"applies_to\": ..., \"groups\": [...]}",
+             sink,
+             [&](const JsonNode& root) { DeviationReader(result, catalogue, sink).Read(root); });
   return result;
 }
 

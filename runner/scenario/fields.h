@@ -37,6 +37,22 @@ class ErrorSink {
   std::vector<ReadError>& errors_;
 };
 
+// Gives a file that is one object to `read`; what else it is, and what is no JSON in it, is an
+// error. `form` says what would be right: "a declaration is an object {...}".
+template <std::invocable<const JsonNode&> Read>
+void ReadObject(std::string_view text, std::string_view form, ErrorSink& errors, Read read) {
+  try {
+    const JsonNode root = ParseJson(text, errors.file());
+    if (root.kind == JsonNode::Kind::kObject) {
+      read(root);
+    } else {
+      errors.Add(root.line, std::string(form) + ", found " + root.Describe());
+    }
+  } catch (const JsonError& error) {
+    errors.Add(error.line, error.message);
+  }
+}
+
 // True for names people may give to things: lower-case letters, digits and underscores.
 bool IsName(std::string_view text);
 

@@ -225,16 +225,8 @@ Scenario ReadScenario(std::string_view text, const std::string& id, const std::s
     sink.Add(1,
              "\"" + id + "\" is no scenario id; its folder and file are named with a-z, 0-9 and _");
   }
-  try {
-    const JsonNode root = ParseJson(text, file);
-    if (root.kind == JsonNode::Kind::kObject) {
-      Reader(root, scenario, errors).Read();
-    } else {
-      sink.Add(root.line, "a scenario is an object {...}, found " + root.Describe());
-    }
-  } catch (const JsonError& error) {
-    sink.Add(error.line, error.message);
-  }
+  ReadObject(text, "a scenario is an object {...}", sink,
+             [&](const JsonNode& root) { Reader(root, scenario, errors).Read(); });
   std::stable_sort(errors.begin() + static_cast<std::ptrdiff_t>(first), errors.end(),
                    [](const ReadError& a, const ReadError& b) { return a.line < b.line; });
   return scenario;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "runner/json_text.h"
 #include "runner/scenario/fields.h"
 #include "runner/scenario/spelling.h"
 
@@ -106,35 +105,29 @@ std::vector<Requirement> ReadRequirements(std::string_view text, const std::stri
                                           const std::string& file, std::vector<ReadError>& errors) {
   ErrorSink sink(file, errors);
   std::vector<Requirement> requirements;
-  try {
-    const JsonNode root = ParseJson(text, file);
-    if (root.kind != JsonNode::Kind::kObject) {
-      sink.Add(
-          root.line,
-          "a file of requirements is an object {\"area\": ..., \"requirements\": [...]}, found " +
-              root.Describe());
-      return requirements;
-    }
-    Fields fields(root, "a file of requirements", sink);
-    fields.Find("$schema");
-    const std::string named = fields.Text("area", "the file's own name without .json");
-    if (!named.empty() && named != area)
-      fields.Wrong("area", "expected \"" + area + "\", the file's name, found " + Quoted(named));
-    if (!IsName(area))
-      sink.Add(1, Quoted(area) + " is no area; the file is named with a-z, 0-9 and _");
-    fields.Require("requirements", "a list of requirements");
-    fields.EachOfList("requirements", "a list of requirements", [&](const JsonNode& item) {
-      if (item.kind == JsonNode::Kind::kObject) {
-        requirements.push_back(ReadOne(item, area, sink));
-      } else {
-        sink.Add(item.line, "a requirement is an object {\"id\": ..., \"statement\": ...}, found " +
-                                item.Describe());
-      }
-    });
-    fields.Finish();
-  } catch (const JsonError& error) {
-    sink.Add(error.line, error.message);
-  }
+  ReadObject(
+      text, "a file of requirements is an object {\"area\": ..., \"requirements\": [...]}", sink,
+      [&](const JsonNode& root) {
+        Fields fields(root, "a file of requirements", sink);
+        fields.Find("$schema");
+        const std::string named = fields.Text("area", "the file's own name without .json");
+        if (!named.empty() && named != area)
+          fields.Wrong("area",
+                       "expected \"" + area + "\", the file's name, found " + Quoted(named));
+        if (!IsName(area))
+          sink.Add(1, Quoted(area) + " is no area; the file is named with a-z, 0-9 and _");
+        fields.Require("requirements", "a list of requirements");
+        fields.EachOfList("requirements", "a list of requirements", [&](const JsonNode& item) {
+          if (item.kind == JsonNode::Kind::kObject) {
+            requirements.push_back(ReadOne(item, area, sink));
+          } else {
+            sink.Add(item.line,
+                     "a requirement is an object {\"id\": ..., \"statement\": ...}, found " +
+                         item.Describe());
+          }
+        });
+        fields.Finish();
+      });
   std::erase_if(requirements,
                 [](const Requirement& requirement) { return requirement.id.empty(); });
   return requirements;

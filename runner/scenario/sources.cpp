@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "runner/json_text.h"
 #include "runner/scenario/fields.h"
 #include "runner/scenario/spelling.h"
 
@@ -41,40 +40,33 @@ Sources::Document ReadDocument(const JsonNode& node, ErrorSink& errors) {
 void ReadSources(std::string_view text, const std::string& file, Sources& sources,
                  std::vector<ReadError>& errors) {
   ErrorSink sink(file, errors);
-  try {
-    const JsonNode root = ParseJson(text, file);
-    if (root.kind != JsonNode::Kind::kObject) {
-      sink.Add(root.line,
-               "a file of sources is an object {\"documents\": ..., \"facts\": ...}, found " +
-                   root.Describe());
-      return;
-    }
-    Fields fields(root, "a file of sources", sink);
-    EachMember(fields, "documents", "documents by short name",
-               [&](const std::string& name, const JsonNode& node, int line) {
-                 if (node.kind != JsonNode::Kind::kObject) {
-                   sink.Add(line,
-                            "a document is an object {\"title\": ..., \"link\": ...}, found " +
-                                node.Describe());
-                 } else if (!sources.documents.emplace(name, ReadDocument(node, sink)).second) {
-                   sink.Add(line, "document " + Quoted(name) + " is there twice; rename one");
-                 }
-               });
-    EachMember(
-        fields, "facts", "where each fact stands, by \"sheet:NAME\"",
-        [&](const std::string& name, const JsonNode& node, int line) {
-          if (SheetOf(name).empty() || node.kind != JsonNode::Kind::kString ||
-              node.string.empty()) {
-            sink.Add(line, "a fact is \"sheet:NAME\": \"where it stands\", found " + Quoted(name) +
-                               " with " + node.Describe());
-          } else if (!sources.facts.emplace(name, Sources::Fact{node.string, file, line}).second) {
-            sink.Add(line, "fact " + Quoted(name) + " is there twice; rename one");
-          }
-        });
-    fields.Finish();
-  } catch (const JsonError& error) {
-    sink.Add(error.line, error.message);
-  }
+  ReadObject(
+      text, "a file of sources is an object {\"documents\": ..., \"facts\": ...}", sink,
+      [&](const JsonNode& root) {
+        Fields fields(root, "a file of sources", sink);
+        EachMember(fields, "documents", "documents by short name",
+                   [&](const std::string& name, const JsonNode& node, int line) {
+                     if (node.kind != JsonNode::Kind::kObject) {
+                       sink.Add(line,
+                                "a document is an object {\"title\": ..., \"link\": ...}, found " +
+                                    node.Describe());
+                     } else if (!sources.documents.emplace(name, ReadDocument(node, sink)).second) {
+                       sink.Add(line, "document " + Quoted(name) + " is there twice; rename one");
+                     }
+                   });
+        EachMember(fields, "facts", "where each fact stands, by \"sheet:NAME\"",
+                   [&](const std::string& name, const JsonNode& node, int line) {
+                     if (SheetOf(name).empty() || node.kind != JsonNode::Kind::kString ||
+                         node.string.empty()) {
+                       sink.Add(line, "a fact is \"sheet:NAME\": \"where it stands\", found " +
+                                          Quoted(name) + " with " + node.Describe());
+                     } else if (!sources.facts.emplace(name, Sources::Fact{node.string, file, line})
+                                     .second) {
+                       sink.Add(line, "fact " + Quoted(name) + " is there twice; rename one");
+                     }
+                   });
+        fields.Finish();
+      });
 }
 
 std::vector<std::string> DocumentsIn(std::string_view where) {
