@@ -8,6 +8,8 @@
 #include <thread>
 #include <utility>
 
+#include "runner/engine/load_routine.h"
+
 namespace wfx {
 namespace {
 
@@ -26,7 +28,7 @@ struct StartLine {
 // One loop, and the thread it runs on where that is not the caller's.
 struct LoadCrew::Member {
   Member(const Win32Api& api, const Clock& clock, LoopSettings settings, bool own_thread)
-      : loop(api, clock, std::move(settings)) {
+      : loop(std::make_unique<RoutineLoop>(api, clock, std::move(settings))) {
     if (own_thread) thread = std::thread([this] { Serve(); });
   }
 
@@ -48,7 +50,7 @@ struct LoadCrew::Member {
       StartLine& start = *std::exchange(line, nullptr);
       lock.unlock();
       start.Cross();
-      Interval done = loop.Run(run_for, end);
+      Interval done = loop->Run(run_for, end);
       lock.lock();
       interval = std::move(done);
       changed.notify_all();
@@ -69,7 +71,7 @@ struct LoadCrew::Member {
     return *std::exchange(interval, std::nullopt);
   }
 
-  LoadLoop loop;
+  const std::unique_ptr<LoadLoop> loop;
   std::mutex mutex;
   std::condition_variable changed;
   bool ends = false;
@@ -89,7 +91,7 @@ LoadCrew::LoadCrew(const Win32Api& api, const Clock& clock, std::vector<LoopSett
 LoadCrew::~LoadCrew() = default;
 
 Interval LoadCrew::Run(Duration run_for, const LoopEnd& end) {
-  if (members_.size() == 1) return members_.front()->loop.Run(run_for, end);
+  if (members_.size() == 1) return members_.front()->loop->Run(run_for, end);
   const LoopEnd share{(end.most_writes + members_.size() - 1) / members_.size(), end.cool_down};
   StartLine start(members_.size());
   for (const auto& member : members_) member->Begin(start, run_for, share);
@@ -99,39 +101,39 @@ Interval LoadCrew::Run(Duration run_for, const LoopEnd& end) {
 }
 
 bool LoadCrew::broken() const {
-  return std::ranges::any_of(members_, [](const auto& each) { return each->loop.broken(); });
+  return std::ranges::any_of(members_, [](const auto& each) { return each->loop->broken(); });
 }
 
 bool LoadCrew::abandoned() const {
-  return std::ranges::any_of(members_, [](const auto& each) { return each->loop.abandoned(); });
+  return std::ranges::any_of(members_, [](const auto& each) { return each->loop->abandoned(); });
 }
 
 std::vector<std::string> LoadCrew::Errors() const {
-  if (members_.size() == 1) return members_.front()->loop.Errors();
+  if (members_.size() == 1) return members_.front()->loop->Errors();
   std::vector<std::string> errors;
   for (std::size_t i = 0; i < members_.size(); ++i) {
-    for (const std::string& error : members_[i]->loop.Errors())
+    for (const std::string& error : members_[i]->loop->Errors())
       errors.push_back("thread " + std::to_string(i + 1) + ": " + error);
   }
   return errors;
 }
 
 void LoadCrew::KeepForEver(const std::shared_ptr<void>& owner) {
-  members_.front()->loop.KeepForEver(owner);
+  members_.front()->loop->KeepForEver(owner);
 }
 
 std::uint64_t LoadCrew::bytes_completed() const {
   std::uint64_t bytes = 0;
-  for (const auto& member : members_) bytes += member->loop.bytes_completed();
+  for (const auto& member : members_) bytes += member->loop->bytes_completed();
   return bytes;
 }
 
 std::vector<const LoadData*> LoadCrew::data() const {
   std::vector<const LoadData*> data;
-  for (const auto& member : members_) data.push_back(&member->loop.data());
+  for (const auto& member : members_) data.push_back(&member->loop->data());
   return data;
 }
 
-const LoopSettings& LoadCrew::settings() const { return members_.front()->loop.settings(); }
+const LoopSettings& LoadCrew::settings() const { return members_.front()->loop->settings(); }
 
 }  // namespace wfx

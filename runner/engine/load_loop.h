@@ -1,6 +1,5 @@
-// The hot part of a load: a fixed number of outstanding writes to one handle, the next one issued
-// inside the completion routine of the last (closed), or writes that are issued when they are due
-// (open).
+// The hot part of a load, whatever function it writes with: a fixed number of outstanding writes to
+// one handle (closed), or writes that are issued when they are due (open).
 #pragma once
 
 #include <chrono>
@@ -43,38 +42,35 @@ struct LoopEnd {
 // Writes through one handle, closed or open. Between a write's stamps there is nothing but the
 // system's work: no allocation, no lock and no other call. What goes wrong is kept as an error,
 // ends the loop, and is in no figure. Thread rule: Run() always on one and the same thread, which
-// is the one that waits alertably; everything else while it does not run.
+// is the one that waits; everything else while it does not run.
 class LoadLoop {
  public:
-  // `api` and `clock` must outlive the loop.
-  LoadLoop(const Win32Api& api, const Clock& clock, LoopSettings settings);
   // Leaves the memory of a write that is still outstanding alone, for ever.
-  ~LoadLoop();
+  virtual ~LoadLoop() = default;
   LoadLoop(const LoadLoop&) = delete;
   LoadLoop& operator=(const LoadLoop&) = delete;
 
   // Issues writes for `run_for`, longer when none has completed by then or an open loop is behind,
-  // and waits until every routine has run. Does nothing once the loop is broken.
-  Interval Run(Duration run_for, const LoopEnd& end = {});
+  // and waits until every one has completed. Does nothing once the loop is broken.
+  virtual Interval Run(Duration run_for, const LoopEnd& end) = 0;
+  Interval Run(Duration run_for) { return Run(run_for, {}); }
 
   // True after the first error.
-  bool broken() const;
+  virtual bool broken() const = 0;
   // A write that never completed may still own its buffer and the handle: neither may be closed.
-  bool abandoned() const;
+  virtual bool abandoned() const = 0;
   // Keeps `owner` until the process ends: what a lost write may still use.
-  void KeepForEver(std::shared_ptr<void> owner);
+  virtual void KeepForEver(std::shared_ptr<void> owner) = 0;
   // "write 100 (offset 409600) fails_with ERROR_DISK_FULL (112) from the call". In order of time.
-  std::vector<std::string> Errors() const;
+  virtual std::vector<std::string> Errors() const = 0;
   // Bytes of all writes that completed as they should, in and between the intervals.
-  std::uint64_t bytes_completed() const;
+  virtual std::uint64_t bytes_completed() const = 0;
   // What its writes carried, one buffer for each of the queue's slots.
-  const LoadData& data() const;
-  const LoopSettings& settings() const;
+  virtual const LoadData& data() const = 0;
+  virtual const LoopSettings& settings() const = 0;
 
- private:
-  struct State;
-  static void CALLBACK OnCompletion(DWORD error, DWORD bytes, LPOVERLAPPED overlapped) noexcept;
-  std::unique_ptr<State> state_;
+ protected:
+  LoadLoop() = default;
 };
 
 }  // namespace wfx

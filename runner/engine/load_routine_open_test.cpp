@@ -8,7 +8,7 @@
 
 #include "runner/engine/load_arrivals.h"
 #include "runner/engine/load_fake.h"
-#include "runner/engine/load_loop.h"
+#include "runner/engine/load_routine.h"
 
 namespace wfx {
 namespace {
@@ -56,7 +56,7 @@ TEST(LoadArrivals, OfAPoissonProcessAreExponentiallyApart) {
 
 TEST(OpenLoop, IssuesWhatIsDueAndNothingElse) {
   FakeSystem system;
-  LoadLoop loop(system.api(), Clock::Get(), AtRate(2000, 8));
+  RoutineLoop loop(system.api(), Clock::Get(), AtRate(2000, 8));
   const Interval interval = loop.Run(milliseconds(100));
   EXPECT_NEAR(static_cast<double>(interval.writes + interval.unissued), 200, 1);
   EXPECT_EQ(interval.lag.count(), interval.writes);
@@ -66,7 +66,7 @@ TEST(OpenLoop, IssuesWhatIsDueAndNothingElse) {
 
 TEST(OpenLoop, EndsAfterTheWritesItWasGiven) {
   FakeSystem system;
-  LoadLoop loop(system.api(), Clock::Get(), AtRate(10'000, 8));
+  RoutineLoop loop(system.api(), Clock::Get(), AtRate(10'000, 8));
   EXPECT_EQ(loop.Run(std::chrono::seconds(30), {50, {}}).writes, 50u);
 }
 
@@ -76,7 +76,7 @@ TEST(OpenLoop, AStallIsChargedToEveryWriteItKeptWaiting) {
   FakeSystem system;
   system.stalls_at = 50;
   system.stalls_for = milliseconds(30);
-  LoadLoop loop(system.api(), Clock::Get(), AtRate(1000, 64));
+  RoutineLoop loop(system.api(), Clock::Get(), AtRate(1000, 64));
   const Interval interval = loop.Run(milliseconds(150));
   EXPECT_NEAR(static_cast<double>(interval.writes + interval.unissued), 150, 1);
   const HistogramData data = interval.latency.Data();
@@ -92,7 +92,7 @@ TEST(OpenLoop, AStallIsChargedToEveryWriteItKeptWaiting) {
 TEST(OpenLoop, ARateThatCannotBeKeptIsSaid) {
   FakeSystem system;
   system.takes = microseconds(500);
-  LoadLoop loop(system.api(), Clock::Get(), AtRate(20'000, 1));
+  RoutineLoop loop(system.api(), Clock::Get(), AtRate(20'000, 1));
   const Interval interval = loop.Run(milliseconds(50));
   EXPECT_GT(interval.unissued, 0u);
   EXPECT_NEAR(static_cast<double>(interval.writes + interval.unissued), 1000, 1);
@@ -103,7 +103,7 @@ TEST(OpenLoop, ARateThatCannotBeKeptIsSaid) {
 
 TEST(OpenLoop, AWriteThatNeverCompletesEndsIt) {
   FakeSystem system({FakeFault::Kind::kNever, 20, 0, 0});
-  LoadLoop loop(system.api(), Clock::Get(), AtRate(1000, 4));
+  RoutineLoop loop(system.api(), Clock::Get(), AtRate(1000, 4));
   static_cast<void>(loop.Run(milliseconds(500)));
   EXPECT_TRUE(loop.broken());
   ASSERT_FALSE(loop.Errors().empty());

@@ -1,11 +1,11 @@
 // The closed loop. Everything from OnCompletion to Issue runs once for each write and is kept as
 // short as it can be.
-#include "runner/engine/load_loop.h"
+#include "runner/engine/load_routine.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "runner/engine/load_state.h"
+#include "runner/engine/load_routine_state.h"
 #include "runner/win32/overlapped.h"
 
 namespace wfx {
@@ -24,7 +24,8 @@ thread_local void* running_loop = nullptr;
 
 }  // namespace
 
-void CALLBACK LoadLoop::OnCompletion(DWORD error, DWORD bytes, LPOVERLAPPED overlapped) noexcept {
+void CALLBACK RoutineLoop::OnCompletion(DWORD error, DWORD bytes,
+                                        LPOVERLAPPED overlapped) noexcept {
   auto* const state = static_cast<State*>(running_loop);
   if (state == nullptr) {
     if (!TicketBlock::BookUnexpected(overlapped)) TicketBlock::BookStray();
@@ -33,8 +34,8 @@ void CALLBACK LoadLoop::OnCompletion(DWORD error, DWORD bytes, LPOVERLAPPED over
   state->Complete(state->clock.Now(), error, bytes, overlapped);
 }
 
-void LoadLoop::State::Complete(std::uint64_t now, DWORD error, DWORD bytes,
-                               LPOVERLAPPED overlapped) {
+void RoutineLoop::State::Complete(std::uint64_t now, DWORD error, DWORD bytes,
+                                  LPOVERLAPPED overlapped) {
   LoadTicket* const ticket = tickets.Find(overlapped);
   ++routines;
   latest = now;
@@ -60,7 +61,7 @@ void LoadLoop::State::Complete(std::uint64_t now, DWORD error, DWORD bytes,
 }
 
 // `due` is when an open loop's write should have been issued; 0 in a closed one.
-void LoadLoop::State::Issue(std::size_t index, std::uint64_t due) {
+void RoutineLoop::State::Issue(std::size_t index, std::uint64_t due) {
   LoadTicket& ticket = tickets[index];
   ticket.number = numbers++;
   ticket.offset = places.Next();
@@ -72,7 +73,7 @@ void LoadLoop::State::Issue(std::size_t index, std::uint64_t due) {
   const std::uint64_t called = clock.Now();
   ticket.issued = due == 0 ? called : due;
   const BOOL accepted = api.WriteFileEx(settings.handle, data->Of(index / 2), settings.length,
-                                        &ticket.overlapped, &LoadLoop::OnCompletion);
+                                        &ticket.overlapped, &RoutineLoop::OnCompletion);
   const std::uint64_t returned = timed ? clock.Now() : 0;
   issuing = false;
   if (!accepted) {
@@ -84,7 +85,7 @@ void LoadLoop::State::Issue(std::size_t index, std::uint64_t due) {
   if (ticket.overlapped.Internal == STATUS_PENDING) ++meter.pending;
 }
 
-void LoadLoop::State::Refused(LoadTicket& ticket) {
+void RoutineLoop::State::Refused(LoadTicket& ticket) {
   const DWORD error = api.GetLastError();
   broken = true;
   faults.Add({LoadFault::Kind::kCallFails, ticket.number, ticket.offset, error, 0});
@@ -95,7 +96,7 @@ void LoadLoop::State::Refused(LoadTicket& ticket) {
 }
 
 // Books what is wrong with a routine. True when it still ends an outstanding write.
-bool LoadLoop::State::BookFault(const LoadTicket* ticket, DWORD error, DWORD bytes) {
+bool RoutineLoop::State::BookFault(const LoadTicket* ticket, DWORD error, DWORD bytes) {
   using Kind = LoadFault::Kind;
   broken = true;
   if (ticket == nullptr) {
@@ -116,7 +117,7 @@ bool LoadLoop::State::BookFault(const LoadTicket* ticket, DWORD error, DWORD byt
   return ends_a_write;
 }
 
-void LoadLoop::State::IssueParked() {
+void RoutineLoop::State::IssueParked() {
   while (!parked.empty() && !broken) {
     const std::size_t index = parked.back();
     parked.pop_back();
@@ -124,7 +125,7 @@ void LoadLoop::State::IssueParked() {
   }
 }
 
-Interval LoadLoop::State::Run(Duration run_for, const LoopEnd& wanted) {
+Interval RoutineLoop::State::Run(Duration run_for, const LoopEnd& wanted) {
   meter.Prepare(run_for);
   idle = Duration{};
   // The queue is full when the interval begins, as it is when it ends: no write is counted that has
@@ -151,7 +152,7 @@ Interval LoadLoop::State::Run(Duration run_for, const LoopEnd& wanted) {
 }
 
 // How long the writes that are outstanding have been so already, in nanoseconds.
-std::uint64_t LoadLoop::State::DepthBefore(std::uint64_t begin) const {
+std::uint64_t RoutineLoop::State::DepthBefore(std::uint64_t begin) const {
   std::uint64_t depth = 0;
   for (std::size_t index = 0; index < tickets.size(); ++index) {
     const LoadTicket& ticket = tickets[index];
@@ -161,15 +162,15 @@ std::uint64_t LoadLoop::State::DepthBefore(std::uint64_t begin) const {
   return depth;
 }
 
-LoadLoop::LoadLoop(const Win32Api& api, const Clock& clock, LoopSettings settings)
+RoutineLoop::RoutineLoop(const Win32Api& api, const Clock& clock, LoopSettings settings)
     : state_(std::make_unique<State>(api, clock, std::move(settings))) {}
 
-LoadLoop::~LoadLoop() {
+RoutineLoop::~RoutineLoop() {
   // What is still outstanding may write from this memory at any time: it stays.
   if (abandoned()) state_->tickets.KeepForEver(std::move(state_->data));
 }
 
-Interval LoadLoop::Run(Duration run_for, const LoopEnd& end) {
+Interval RoutineLoop::Run(Duration run_for, const LoopEnd& end) {
   if (state_->broken) return Interval();
   state_->most_writes = end.most_writes;
   state_->tickets.active.store(true);
@@ -181,22 +182,22 @@ Interval LoadLoop::Run(Duration run_for, const LoopEnd& end) {
   return interval;
 }
 
-bool LoadLoop::broken() const { return state_->broken; }
+bool RoutineLoop::broken() const { return state_->broken; }
 
-bool LoadLoop::abandoned() const { return state_->outstanding != 0; }
+bool RoutineLoop::abandoned() const { return state_->outstanding != 0; }
 
-std::vector<std::string> LoadLoop::Errors() const {
+std::vector<std::string> RoutineLoop::Errors() const {
   return state_->faults.Lines(state_->settings.length, state_->settings.drain);
 }
 
-void LoadLoop::KeepForEver(std::shared_ptr<void> owner) {
+void RoutineLoop::KeepForEver(std::shared_ptr<void> owner) {
   state_->tickets.KeepForEver(std::move(owner));
 }
 
-std::uint64_t LoadLoop::bytes_completed() const { return state_->bytes_completed; }
+std::uint64_t RoutineLoop::bytes_completed() const { return state_->bytes_completed; }
 
-const LoadData& LoadLoop::data() const { return *state_->data; }
+const LoadData& RoutineLoop::data() const { return *state_->data; }
 
-const LoopSettings& LoadLoop::settings() const { return state_->settings; }
+const LoopSettings& RoutineLoop::settings() const { return state_->settings; }
 
 }  // namespace wfx

@@ -1,5 +1,5 @@
-// What a closed loop keeps while it runs: load_loop.cpp issues writes, load_drain.cpp waits for
-// them.
+// What a loop of completion routines keeps while it runs: load_routine.cpp issues its writes,
+// load_routine_drain.cpp waits for them.
 #pragma once
 
 #include <cstddef>
@@ -12,12 +12,12 @@
 #include "runner/engine/load_arrivals.h"
 #include "runner/engine/load_data.h"
 #include "runner/engine/load_fault.h"
-#include "runner/engine/load_loop.h"
+#include "runner/engine/load_routine.h"
 #include "runner/engine/load_ticket.h"
 
 namespace wfx {
 
-struct LoadLoop::State {
+struct RoutineLoop::State {
   State(const Win32Api& table, const Clock& stamps, LoopSettings wanted)
       : api(table),
         clock(stamps),

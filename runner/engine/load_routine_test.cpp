@@ -1,5 +1,5 @@
 // The closed loop on a system that can go wrong in every way a write can.
-#include "runner/engine/load_loop.h"
+#include "runner/engine/load_routine.h"
 
 #include <gtest/gtest.h>
 
@@ -69,7 +69,7 @@ bool FaultIsReported(const FaultCase& fault, std::uint32_t depth, std::uint64_t 
       Clock::Get().Now() + Clock::Get().Ticks(planned.OfCall() ? kShortRun * 2 / 3 : kShortRun);
   FakeSystem system(planned);
   system.routines_a_wait = routines_a_wait;
-  LoadLoop loop(system.api(), Clock::Get(), Settings(depth));
+  RoutineLoop loop(system.api(), Clock::Get(), Settings(depth));
   // Sanitizers make it slow: the middle write must be reached.
   const Interval interval = loop.Run(write == kMiddle ? milliseconds(200) : kShortRun);
   if (!system.misbehaved()) return false;
@@ -90,7 +90,7 @@ bool FaultIsReported(const FaultCase& fault, std::uint32_t depth, std::uint64_t 
 }
 
 // Every fault on the first, a middle and the last write, at every depth, for both ways of waiting.
-TEST(LoadLoopTest, EveryFaultIsReportedAndEndsTheLoop) {
+TEST(RoutineLoopTest, EveryFaultIsReportedAndEndsTheLoop) {
   int schedules = 0;
   for (const FaultCase& fault : kFaults) {
     for (const std::uint32_t depth : {1u, 2u, 8u, 32u}) {
@@ -112,12 +112,12 @@ TEST(LoadLoopTest, EveryFaultIsReportedAndEndsTheLoop) {
 }
 
 // A call that blocks for 60 ms leaves slices of 10 ms without a completion, where it was.
-TEST(LoadLoopTest, SlicesShowWhenTheSystemStoodStill) {
+TEST(RoutineLoopTest, SlicesShowWhenTheSystemStoodStill) {
   FakeSystem system;
   system.takes = std::chrono::microseconds(100);
   system.stalls_at = 300;
   system.stalls_for = milliseconds(60);
-  LoadLoop loop(system.api(), Clock::Get(), Settings(1));
+  RoutineLoop loop(system.api(), Clock::Get(), Settings(1));
   const Interval interval = loop.Run(milliseconds(500));
   const std::vector<Series::Slice>& slices = interval.series.slices;
   EXPECT_DOUBLE_EQ(interval.series.slice_seconds, 0.01);
@@ -138,10 +138,10 @@ TEST(LoadLoopTest, SlicesShowWhenTheSystemStoodStill) {
   EXPECT_EQ(slices[slowest - 1].writes, 0u);
 }
 
-TEST(LoadLoopTest, EndsAfterTheWritesItWasGiven) {
+TEST(RoutineLoopTest, EndsAfterTheWritesItWasGiven) {
   for (const std::uint32_t depth : {1u, 8u}) {
     FakeSystem system;
-    LoadLoop loop(system.api(), Clock::Get(), Settings(depth));
+    RoutineLoop loop(system.api(), Clock::Get(), Settings(depth));
     for (int repetition = 1; repetition <= 2; ++repetition)
       EXPECT_EQ(loop.Run(std::chrono::seconds(30), {1000, {}}).writes, 1000u);
     // What is outstanding at the end completes, and is not counted.
@@ -149,38 +149,38 @@ TEST(LoadLoopTest, EndsAfterTheWritesItWasGiven) {
   }
 }
 
-TEST(LoadLoopTest, CoolsDownWithWritesThatAreNotCounted) {
+TEST(RoutineLoopTest, CoolsDownWithWritesThatAreNotCounted) {
   FakeSystem system;
   system.takes = std::chrono::microseconds(50);
-  LoadLoop loop(system.api(), Clock::Get(), Settings(1));
+  RoutineLoop loop(system.api(), Clock::Get(), Settings(1));
   EXPECT_EQ(loop.Run(std::chrono::seconds(30), {100, milliseconds(30)}).writes, 100u);
   EXPECT_GT(system.seen().completed, 120u);
 }
 
-TEST(LoadLoopTest, AFailedWriteIsNotInTheLatencies) {
+TEST(RoutineLoopTest, AFailedWriteIsNotInTheLatencies) {
   for (const Kind kind : {Kind::kCallFails, Kind::kCompletionFails, Kind::kShort, Kind::kNever}) {
     FakeSystem system({kind, 100, ERROR_DISK_FULL, 0});
-    LoadLoop loop(system.api(), Clock::Get(), Settings(1));
+    RoutineLoop loop(system.api(), Clock::Get(), Settings(1));
     const Interval interval = loop.Run(milliseconds(1000));
     EXPECT_EQ(interval.writes, 100u);
     EXPECT_EQ(interval.latency.count(), 100u);
   }
 }
 
-TEST(LoadLoopTest, ASlowWriteIsNoFault) {
+TEST(RoutineLoopTest, ASlowWriteIsNoFault) {
   FakeSystem system({Kind::kLate, 50, 0, 0});
   LoopSettings settings = Settings(1);
   settings.drain = milliseconds(500);
-  LoadLoop loop(system.api(), Clock::Get(), settings);
+  RoutineLoop loop(system.api(), Clock::Get(), settings);
   EXPECT_GT(loop.Run(milliseconds(20)).writes, 50u);
   EXPECT_FALSE(loop.broken()) << LinesOf(loop.Errors());
 }
 
-TEST(LoadLoopTest, AWriteThatCannotBeCancelledKeepsItsMemory) {
+TEST(RoutineLoopTest, AWriteThatCannotBeCancelledKeepsItsMemory) {
   FakeSystem system({Kind::kNever, 10, 0, 0});
   system.cancels = false;
   {
-    LoadLoop loop(system.api(), Clock::Get(), Settings(8));
+    RoutineLoop loop(system.api(), Clock::Get(), Settings(8));
     loop.Run(milliseconds(2));
     EXPECT_TRUE(loop.abandoned());
   }
@@ -194,24 +194,24 @@ TEST(LoadLoopTest, AWriteThatCannotBeCancelledKeepsItsMemory) {
   EXPECT_EQ(late.front().runs, 1u);
 }
 
-TEST(LoadLoopTest, AnEarlierLoopsRoutineIsNotThisLoopsFault) {
+TEST(RoutineLoopTest, AnEarlierLoopsRoutineIsNotThisLoopsFault) {
   FakeSystem system({Kind::kNever, 3, 0, 0});
   system.cancels = false;
-  LoadLoop first(system.api(), Clock::Get(), Settings(2));
+  RoutineLoop first(system.api(), Clock::Get(), Settings(2));
   first.Run(milliseconds(2));
   system.CompleteLost();
-  LoadLoop second(system.api(), Clock::Get(), Settings(2));
+  RoutineLoop second(system.api(), Clock::Get(), Settings(2));
   EXPECT_GT(second.Run(milliseconds(2)).writes, 0u);
   EXPECT_FALSE(second.broken()) << LinesOf(second.Errors());
 }
 
-TEST(LoadLoopTest, KeepsTheDepthThatWasAsked) {
+TEST(RoutineLoopTest, KeepsTheDepthThatWasAsked) {
   for (const std::uint32_t depth : {1u, 4u, 8u, 32u}) {
     FakeSystem system;
     system.takes = std::chrono::microseconds(250);
     LoopSettings settings = Settings(depth);
     settings.drain = std::chrono::seconds(10);  // beside other programs a thread may not run for long
-    LoadLoop loop(system.api(), Clock::Get(), settings);
+    RoutineLoop loop(system.api(), Clock::Get(), settings);
     double best = 0;
     // A loop that issues outside the routine keeps about half. How near to all of it this one comes is
     // a benchmark's question: beside other programs the share falls.
@@ -226,13 +226,13 @@ TEST(LoadLoopTest, KeepsTheDepthThatWasAsked) {
 }
 
 // The system counts for itself how many writes it had.
-TEST(LoadLoopTest, KeptDepthIsWhatTheSystemCounted) {
+TEST(RoutineLoopTest, KeptDepthIsWhatTheSystemCounted) {
   for (const std::uint32_t depth : {1u, 8u, 32u}) {
     double nearest = 1;
     for (int round = 0; round < 5 && nearest > 0.05; ++round) {
       FakeSystem system;
       system.takes = std::chrono::microseconds(500);
-      LoadLoop loop(system.api(), Clock::Get(), Settings(depth));
+      RoutineLoop loop(system.api(), Clock::Get(), Settings(depth));
       const Interval interval = loop.Run(milliseconds(60));
       const double counted = system.KeptDepth(Clock::Get().Now());
       nearest = std::min(nearest, std::abs(interval.kept_depth / counted - 1));
@@ -241,9 +241,9 @@ TEST(LoadLoopTest, KeptDepthIsWhatTheSystemCounted) {
   }
 }
 
-TEST(LoadLoopTest, AChainLetsTheWaitReturn) {
+TEST(RoutineLoopTest, AChainLetsTheWaitReturn) {
   FakeSystem system;
-  LoadLoop loop(system.api(), Clock::Get(), Settings(4));
+  RoutineLoop loop(system.api(), Clock::Get(), Settings(4));
   const auto begin = std::chrono::steady_clock::now();
   const Interval interval = loop.Run(milliseconds(150));
   const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
@@ -251,11 +251,11 @@ TEST(LoadLoopTest, AChainLetsTheWaitReturn) {
   EXPECT_NEAR(interval.seconds, 0.15, 1e-6);
 }
 
-TEST(LoadLoopTest, LatencyAndCallTimeAreApart) {
+TEST(RoutineLoopTest, LatencyAndCallTimeAreApart) {
   FakeSystem system;
   system.takes = std::chrono::microseconds(500);
   system.pends = true;
-  LoadLoop loop(system.api(), Clock::Get(), Settings(1));
+  RoutineLoop loop(system.api(), Clock::Get(), Settings(1));
   const Interval interval = loop.Run(milliseconds(50));
   EXPECT_GE(interval.latency.min(), 499'000u);
   EXPECT_LT(interval.call.Percentile(0.5), 100'000u);
@@ -263,12 +263,12 @@ TEST(LoadLoopTest, LatencyAndCallTimeAreApart) {
   EXPECT_EQ(interval.bytes, interval.writes * 4096);
 }
 
-TEST(LoadLoopTest, ASystemSlowerThanTheIntervalIsStillMeasured) {
+TEST(RoutineLoopTest, ASystemSlowerThanTheIntervalIsStillMeasured) {
   FakeSystem system;
   system.takes = milliseconds(15);
   LoopSettings settings = Settings(2);
   settings.drain = milliseconds(2000);
-  LoadLoop loop(system.api(), Clock::Get(), settings);
+  RoutineLoop loop(system.api(), Clock::Get(), settings);
   const Interval interval = loop.Run(milliseconds(1));
   EXPECT_FALSE(loop.broken()) << LinesOf(loop.Errors());
   EXPECT_EQ(interval.writes, 1u);
@@ -283,13 +283,13 @@ std::vector<std::uint64_t> Offsets(Load::Pattern pattern, std::uint64_t seed,
   settings.pattern = pattern;
   settings.seed = seed;
   settings.length = length;
-  LoadLoop loop(system.api(), Clock::Get(), settings);
+  RoutineLoop loop(system.api(), Clock::Get(), settings);
   loop.Run(milliseconds(20));
   EXPECT_FALSE(loop.broken());
   return system.seen().offsets;
 }
 
-TEST(LoadLoopTest, PatternsPlaceWritesWhereTheySay) {
+TEST(RoutineLoopTest, PatternsPlaceWritesWhereTheySay) {
   const auto sequential = Offsets(Load::Pattern::kSequential, 1);
   ASSERT_GT(sequential.size(), 600u);
   for (std::size_t write = 0; write < sequential.size(); ++write) {
@@ -312,9 +312,9 @@ TEST(LoadLoopTest, PatternsPlaceWritesWhereTheySay) {
     ASSERT_EQ(offset, 0u);
 }
 
-TEST(LoadLoopTest, IntervalsFollowEachOtherWithoutMixing) {
+TEST(RoutineLoopTest, IntervalsFollowEachOtherWithoutMixing) {
   FakeSystem system;
-  LoadLoop loop(system.api(), Clock::Get(), Settings(8));
+  RoutineLoop loop(system.api(), Clock::Get(), Settings(8));
   std::uint64_t counted = 0;
   for (int repetition = 0; repetition < 3; ++repetition) {
     const Interval interval = loop.Run(milliseconds(5));

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "runner/engine/load_state.h"
+#include "runner/engine/load_routine_state.h"
 
 namespace wfx {
 namespace {
@@ -19,7 +19,7 @@ constexpr std::chrono::milliseconds kLongestWait{100};
 
 // Arrivals of the interval that are still not issued when it has lasted twice as long never are:
 // the system is too slow for the rate.
-Interval LoadLoop::State::RunOpen(Duration run_for) {
+Interval RoutineLoop::State::RunOpen(Duration run_for) {
   meter.Prepare(run_for);
   idle = Duration{};
   pause = 0;  // routines issue nothing
@@ -54,7 +54,7 @@ Interval LoadLoop::State::RunOpen(Duration run_for) {
                       settings.length);
 }
 
-void LoadLoop::State::IssueDue() {
+void RoutineLoop::State::IssueDue() {
   const std::size_t index = parked.back();
   parked.pop_back();
   const std::uint64_t due = arrivals.due();
@@ -64,7 +64,7 @@ void LoadLoop::State::IssueDue() {
 }
 
 // Until the next arrival is near, or a routine has run. False when no routine has run for too long.
-bool LoadLoop::State::WaitForArrival(std::uint64_t now) {
+bool RoutineLoop::State::WaitForArrival(std::uint64_t now) {
   const auto left = std::chrono::nanoseconds(clock.Between(now, arrivals.due()));
   const std::uint64_t before = routines;
   const bool is_near = left <= kNearest;

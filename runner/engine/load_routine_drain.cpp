@@ -3,7 +3,7 @@
 #include <chrono>
 #include <vector>
 
-#include "runner/engine/load_state.h"
+#include "runner/engine/load_routine_state.h"
 
 namespace wfx {
 namespace {
@@ -16,7 +16,7 @@ constexpr int kLooksForMore = 4;
 }  // namespace
 
 // One alertable wait. False when no routine has run for too long.
-bool LoadLoop::State::WaitForRoutines() {
+bool RoutineLoop::State::WaitForRoutines() {
   const std::uint64_t before = routines;
   const Duration wait = std::min<Duration>(
       kOneWait, std::max<Duration>(settings.drain, std::chrono::milliseconds(1)));
@@ -39,7 +39,7 @@ bool LoadLoop::State::WaitForRoutines() {
   return idle < settings.drain;
 }
 
-void LoadLoop::State::Drain() {
+void RoutineLoop::State::Drain() {
   idle = Duration{};
   while (outstanding != 0 && !giving_up) {
     if (!WaitForRoutines()) GiveUp();
@@ -47,7 +47,7 @@ void LoadLoop::State::Drain() {
   LookForMore();
 }
 
-void LoadLoop::State::LookForMore() {
+void RoutineLoop::State::LookForMore() {
   for (int look = 0; look < kLooksForMore; ++look) {
     const std::uint64_t before = routines;
     api.SleepEx(0, TRUE);
@@ -58,7 +58,7 @@ void LoadLoop::State::LookForMore() {
 
 // Names the writes that are lost, then tries to get them back so that their memory need not be
 // left.
-void LoadLoop::State::GiveUp() {
+void RoutineLoop::State::GiveUp() {
   broken = giving_up = true;
   std::vector<const LoadTicket*> lost;
   for (std::size_t index = 0; index < tickets.size(); ++index) {
@@ -75,7 +75,7 @@ void LoadLoop::State::GiveUp() {
   }
 }
 
-void LoadLoop::State::BookElsewhere() {
+void RoutineLoop::State::BookElsewhere() {
   const std::uint32_t runs = tickets.runs_elsewhere.load();
   for (; elsewhere != runs; ++elsewhere) faults.Add({LoadFault::Kind::kElsewhere, 0, 0, 0, 0});
   if (runs != 0) broken = true;
