@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "reports/figures.h"
+#include "reports/measurement_notes.h"
 #include "reports/sections.h"
 
 namespace wfx {
@@ -202,6 +203,7 @@ void AddMeasurements(Document& document, const Comparison& comparison) {
                 "from when a write was due."});
   document.Add(std::move(table));
   List caveats = CaveatsOf(comparison);
+  AddNotes(caveats, comparison);
   for (const RunRecord& record : comparison.records())
     if (!record.measurements.empty() && !record.environment.clock.empty())
       caveats.items.push_back(

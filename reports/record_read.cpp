@@ -254,6 +254,15 @@ Measurement ReadMeasurement(const JsonNode& node, const std::string& file) {
   measurement.bytes = node.GetUnsigned("bytes", file, 0);
   measurement.seconds = node.GetNumber("seconds", file, 0);
   measurement.threads = Small(node, "threads", file, 1);
+  measurement.handles = Texts(node, "handles", file);
+  if (node.Find("lengths") != nullptr) {
+    for (const JsonNode& item : node.GetItems("lengths", file)) {
+      measurement.lengths.push_back({item.GetUnsigned("length", file),
+                                     item.GetNumber("share", file),
+                                     item.GetUnsigned("writes", file)});
+    }
+  }
+  measurement.verified_blocks = node.GetUnsigned("verified_blocks", file, 0);
   measurement.asked_depth = Small(node, "asked_depth", file, 0);
   measurement.kept_depth = node.GetNumber("kept_depth", file, 0);
   measurement.pending_share = node.GetNumber("pending_share", file, 0);

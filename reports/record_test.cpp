@@ -125,6 +125,25 @@ TEST(Record, HasTheKeysPeopleRelyOn) {
   EXPECT_EQ(measurement.Get("histogram", "record").GetItems("counts", "record").size(), 3u);
 }
 
+TEST(Record, KeepsWhatWritesWere) {
+  const ScratchFolder folder;
+  RunRecord record = SampleBenchmark();
+  const std::string plain = ToJson(record);
+  for (const char* key : {"\"lengths\"", "\"handles\"", "\"verified_blocks\""})
+    EXPECT_EQ(plain.find(key), plain.npos) << key;
+  Measurement& measurement = record.measurements.front();
+  measurement.lengths = {{4096, 0.7, 175'000}, {65536, 0.3, 75'000}};
+  measurement.handles = {"first", "second"};
+  measurement.verified_blocks = 16'384;
+  const Measurement back = FromText(folder, ToJson(record)).measurements.front();
+  ASSERT_EQ(back.lengths.size(), 2u);
+  EXPECT_EQ(back.lengths[1].length, 65536u);
+  EXPECT_EQ(back.lengths[1].share, 0.3);
+  EXPECT_EQ(back.lengths[1].writes, 75'000u);
+  EXPECT_EQ(back.handles, measurement.handles);
+  EXPECT_EQ(back.verified_blocks, 16'384u);
+}
+
 TEST(Record, IgnoresKeysItDoesNotKnow) {
   const ScratchFolder folder;
   std::string text = ToJson(SampleConformance());

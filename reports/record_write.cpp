@@ -190,6 +190,19 @@ void WriteCounts(JsonWriter& json, const RunRecord& record) {
   json.Close('}');
 }
 
+void WriteLengths(JsonWriter& json, const Measurement& measurement) {
+  json.Key("lengths");
+  json.Open('[');
+  for (const LengthCount& each : measurement.lengths) {
+    json.Open('{');
+    json.Member("length", each.length);
+    json.Member("share", each.share);
+    json.Member("writes", each.writes);
+    json.Close('}');
+  }
+  json.Close(']');
+}
+
 }  // namespace
 
 void Write(JsonWriter& json, const Result& result) {
@@ -233,6 +246,9 @@ void Write(JsonWriter& json, const Measurement& measurement) {
   json.Member("bytes", measurement.bytes);
   json.Member("seconds", measurement.seconds);
   json.Member("threads", measurement.threads);
+  if (!measurement.handles.empty()) json.Member("handles", measurement.handles);
+  if (!measurement.lengths.empty()) WriteLengths(json, measurement);
+  if (measurement.verified_blocks > 0) json.Member("verified_blocks", measurement.verified_blocks);
   json.Member("asked_depth", measurement.asked_depth);
   json.Member("kept_depth", measurement.kept_depth);
   json.Member("pending_share", measurement.pending_share);

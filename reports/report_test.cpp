@@ -66,6 +66,24 @@ TEST(Report, OfTwoTargetsSideBySide) {
   ExpectPinned(ToMarkdown({record}), "two_targets.md");
 }
 
+TEST(Report, SaysWhatWritesWere) {
+  RunRecord record = SampleBenchmark();
+  Measurement& measurement = record.measurements.front();
+  measurement.lengths = {{4096, 0.7, 175'250}, {65536, 0.3, 74'750}};
+  measurement.bytes = 175'250ull * 4096 + 74'750ull * 65536;
+  measurement.handles = {"first", "second"};
+  measurement.verified_blocks = 16'384;
+  record.measurements[1].verified_blocks = 1;
+  const std::string text = ToMarkdown({record});
+  const std::string id = "`" + measurement.FullId() + "`";
+  for (const std::string& said :
+       {id + ": 70.1 % of 4 KiB (70.0 % asked), 29.9 % of 64 KiB (30.0 % asked); 22,466 bytes a "
+             "write on average.",
+        id + ": through first, second at the same time.",
+        std::string("Verified: 16,385 tagged blocks of 2 cases, every byte")})
+    EXPECT_NE(text.find(said), text.npos) << said << "\n" << text;
+}
+
 TEST(Report, SaysThatARunDied) {
   RunRecord record = SampleElsewhere();
   record.results.resize(3);

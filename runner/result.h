@@ -156,12 +156,22 @@ struct OpenLoop {
   Latency lag;                 // from when a write was due to just before its call
 };
 
+// One of several lengths that the writes of a measurement had.
+struct LengthCount {
+  std::uint64_t length = 0;
+  double share = 0;          // of the writes, as asked
+  std::uint64_t writes = 0;  // counted
+};
+
 // What one benchmark case measured on one target. A measurement with an error has no latency data.
 struct Measurement {
   std::string scenario, case_id, target;
   std::uint64_t writes = 0, bytes = 0;  // completed and counted
   double seconds = 0;                   // of the measured interval, all repetitions
   std::uint32_t threads = 1;            // that wrote
+  std::vector<std::string> handles;     // where there are several: those that were written through
+  std::vector<LengthCount> lengths;     // where there are several
+  std::uint64_t verified_blocks = 0;    // whose tag, and every byte, was right when it was over
   std::uint32_t asked_depth = 0;        // of all threads together
   double kept_depth = 0;                // mean outstanding writes over the measured interval
   double pending_share = 0;             // writes not final when WriteFileEx returned, 0..1

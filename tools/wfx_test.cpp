@@ -98,6 +98,29 @@ TEST_F(Wfx, ExplainsAScenarioInWords) {
   EXPECT_TRUE(OutHas("write w: 0 bytes through writer at 8 KiB\n")) << out_;
 }
 
+TEST_F(Wfx, ExplainsALoadInWords) {
+  WriteText(scenarios() / "null_write/load.json", R"({
+  "title": "Writes share a queue",
+  "requirements": ["null_write.completes"],
+  "given": [
+    { "file": "one", "size": "8 MiB" },
+    { "file": "two", "size": "8 MiB" },
+    { "handle": "first", "opens": "one", "access": ["GENERIC_WRITE"], "flags": ["FILE_FLAG_OVERLAPPED"] },
+    { "handle": "second", "opens": "two", "access": ["GENERIC_WRITE"], "flags": ["FILE_FLAG_OVERLAPPED"] }
+  ],
+  "load": {
+    "handle": ["first", "second"], "queue_depth": 8, "data": "tagged",
+    "length": [{ "length": "4 KiB", "share": "87.5 %" }, { "length": "64 KiB", "share": "12.5 %" }]
+  }
+})");
+  EXPECT_EQ(RunHere({"explain", "null_write/load"}), kHeld) << err_;
+  EXPECT_TRUE(
+      OutHas("  load\n    sequential writes of 4 KiB (87.5 %) or 64 KiB (12.5 %) through first and "
+             "second, 8 outstanding on each, by a thread of its own, tagged block by block; "
+             "warm-up 200 ms, then 3 x 1 s\n"))
+      << out_;
+}
+
 TEST_F(Wfx, ExplainGuessesWhatAnUnknownIdMeans) {
   EXPECT_EQ(RunHere({"explain", "null_write.complets"}), kUsage);
   EXPECT_EQ(err_,

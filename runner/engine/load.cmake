@@ -3,20 +3,27 @@ set(WFX_LOAD_SOURCES
     clock.cpp
     histogram.cpp
     load.cpp
+    load_contents.cpp
     load_crew.cpp
     load_data.cpp
     load_fault.cpp
     load_interval.cpp
     load_reader.cpp
+    load_remains.cpp
     load_routine.cpp
     load_routine_drain.cpp
     load_routine_open.cpp
+    load_tags.cpp
+    load_threads.cpp
     load_ticket.cpp
-    load_verify.cpp)
+    load_verify.cpp
+    load_verify_tags.cpp)
 set(WFX_LOAD_TESTS
     clock_test.cpp
     histogram_test.cpp
+    load_contents_test.cpp
     load_fake.cpp
     load_routine_open_test.cpp
     load_routine_test.cpp
+    load_tags_test.cpp
     load_test.cpp)

@@ -5,16 +5,14 @@
 #include <cmath>
 #include <deque>
 #include <limits>
+#include <map>
 #include <numeric>
 #include <utility>
 #include <vector>
 
 #include "runner/engine/clock.h"
-#include "runner/engine/load_crew.h"
-#include "runner/engine/load_loop.h"
-#include "runner/engine/load_reader.h"
+#include "runner/engine/load_state.h"
 #include "runner/engine/load_verify.h"
-#include "runner/engine/scene.h"
 
 namespace wfx {
 namespace {
@@ -41,61 +39,33 @@ Measurement EmptyMeasurement(const Case& subject, const std::string& target) {
   measurement.scenario = subject.scenario;
   measurement.case_id = subject.case_id;
   measurement.target = target;
-  measurement.threads = load.threads;
-  measurement.asked_depth = load.queue_depth * load.threads;
+  const std::vector<std::string> handles = load.Handles();
+  measurement.threads = load.threads * static_cast<std::uint32_t>(handles.size());
+  if (handles.size() > 1) measurement.handles = handles;
+  measurement.asked_depth = load.queue_depth * measurement.threads;
   measurement.open.asked_rate = load.arrivals.rate;
   return measurement;
 }
 
-struct LoadRun::State {
-  State(const Win32Api& table, const Case& what, const TargetFacts& where, const LoadOptions& how)
-      : api(table),
-        subject(what),
-        target(where),
-        options(how),
-        load(*what.load),
-        full_id(FullIdOf(what.scenario, what.case_id, where.name)),
-        measurement(EmptyMeasurement(what, where.name)) {}
-
-  void SetTheScene();
-  LoopSettings Settings() const;
-  std::vector<LoopSettings> SettingsOfThreads();
-  HANDLE OpenAnother(std::uint32_t thread);
-  std::uint64_t SizeBehind(const std::string& handle) const;
-  Duration RunFor() const { return options.run_for.value_or(subject.measure.run_for); }
-  LoopEnd End() const;
-  Duration WarmUp() const;
-  void Warm();
-  void WaitUntilSteady();
-  void Count(const Interval& interval);
-  void EndReader();
-  double AchievedRate() const;
-  void KeepErrors();
-  void ExamineFile();
-
-  const Win32Api& api;
-  const Case& subject;
-  const TargetFacts& target;
-  const LoadOptions options;
-  const Load& load;
-  const std::string full_id;
-  std::shared_ptr<Stage> stage;
-  std::unique_ptr<LoadCrew> loop;  // none when the scene could not be set
-  std::unique_ptr<LoadReader> reader;
-  bool warm = false, leave_stage = false;
-  Histogram latency, call, lag;
-  double depth_seconds = 0, pending = 0, asked_seconds = 0;
-  Measurement measurement;
-};
+// Of a write, as asked.
+double LoadRun::State::MeanLength() const {
+  const LoopSettings& settings = loop->settings();
+  if (settings.mix.empty()) return settings.length;
+  double mean = 0;
+  for (const LengthShare& each : settings.mix) mean += each.share * each.length;
+  return mean;
+}
 
 // Of a repetition.
 LoopEnd LoadRun::State::End() const {
   const Measure& measure = subject.measure;
   std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
   if (measure.writes) most = measure.writes->UnsignedIn(target.bindings);
-  const std::uint64_t length = loop->settings().length;
-  if (measure.bytes && length != 0)
-    most = std::min(most, (measure.bytes->UnsignedIn(target.bindings) - 1) / length + 1);
+  const double length = MeanLength();
+  if (measure.bytes && length != 0) {
+    const auto bytes = static_cast<double>(measure.bytes->UnsignedIn(target.bindings));
+    most = std::min(most, static_cast<std::uint64_t>(std::ceil(bytes / length)));
+  }
   if (most == std::numeric_limits<std::uint64_t>::max()) most = 0;
   return {most, measure.cool_down};
 }
@@ -143,6 +113,8 @@ void LoadRun::State::SetTheScene() {
     }
     now = nullptr;
     loop = std::make_unique<LoadCrew>(api, Clock::Get(), SettingsOfThreads());
+    for (const LengthShare& each : loop->settings().mix)
+      measurement.lengths.push_back({each.length, each.share, 0});
     if (load.reader.empty()) return;
     const StagedHandle& other_end = stage->HandleNamed(load.reader);
     reader = std::make_unique<LoadReader>(api, other_end.value, other_end.overlapped);
@@ -155,86 +127,11 @@ void LoadRun::State::SetTheScene() {
   }
 }
 
-LoopSettings LoadRun::State::Settings() const {
-  const std::int64_t length = load.length.In(target.bindings);
-  if (length < 0 || length > std::numeric_limits<std::uint32_t>::max()) {
-    throw SceneError("a length of \"" + load.length.text() + "\" is " + std::to_string(length) +
-                     " here; one write has 0 to 4294967295 bytes");
-  }
-  LoopSettings settings;
-  settings.name = full_id;
-  settings.handle = stage->HandleNamed(load.handle).value;
-  settings.length = static_cast<std::uint32_t>(length);
-  settings.pattern = load.pattern;
-  settings.queue_depth = std::max<std::uint32_t>(load.queue_depth, 1);
-  settings.rate = load.arrivals.rate;
-  settings.zeros = load.zeros;
-  settings.arrivals = load.arrivals.process;
-  settings.size = SizeBehind(load.handle);
-  settings.seed = SeedOf(options.seed, full_id);
-  settings.alignment = std::max(target.bindings.page, target.bindings.buffer_alignment);
-  settings.drain = options.drain;
-  const bool placed =
-      load.pattern == Load::Pattern::kSequential || load.pattern == Load::Pattern::kRandom;
-  if (placed && settings.size < settings.length) {
-    throw SceneError("the file has " + std::to_string(settings.size) + " bytes; a write of " +
-                     std::to_string(settings.length) + " has no place in it");
-  }
-  return settings;
-}
-
-// Each thread has its own handle where the load asks for that, its own data, and its own part of
-// what sequential writes cover.
-std::vector<LoopSettings> LoadRun::State::SettingsOfThreads() {
-  const LoopSettings whole = Settings();
-  std::vector<LoopSettings> all;
-  for (std::uint32_t thread = 0; thread < load.threads; ++thread) {
-    LoopSettings settings = whole;
-    settings.seed += thread;
-    settings.rate = whole.rate / load.threads;
-    if (thread != 0 && load.own_handles) settings.handle = OpenAnother(thread);
-    if (load.pattern == Load::Pattern::kSequential) {
-      const std::uint64_t length = std::max(whole.length, 1u);
-      settings.size = whole.size / load.threads / length * length;
-      settings.begins_at = settings.size * thread;
-      if (settings.size < whole.length) {
-        throw SceneError("the file has " + std::to_string(whole.size) + " bytes; " +
-                         std::to_string(load.threads) + " threads need " +
-                         std::to_string(std::uint64_t{load.threads} * whole.length));
-      }
-    }
-    all.push_back(std::move(settings));
-  }
-  return all;
-}
-
-// One more handle, as the given that is written through was opened.
-HANDLE LoadRun::State::OpenAnother(std::uint32_t thread) {
-  for (const Given& given : subject.given) {
-    const auto* handle = std::get_if<GivenHandle>(&given.item);
-    if (handle == nullptr || handle->name != load.handle) continue;
-    GivenHandle another = *handle;
-    another.name += "#" + std::to_string(thread + 1);
-    another.disposition = OPEN_EXISTING;
-    stage->Establish(another);
-    return stage->HandleNamed(another.name).value;
-  }
-  throw SceneError(load.handle + " is no given handle; only such a one can be opened once more");
-}
-
-// What sequential and random writes may cover. Pipes and devices have no offsets: one write's
-// length.
-std::uint64_t LoadRun::State::SizeBehind(const std::string& handle) const {
-  const std::string& object = stage->ObjectOf(handle);
-  for (const StagedFile& file : stage->files()) {
-    if (file.name == object) return file.initial_size;
-  }
-  return static_cast<std::uint64_t>(load.length.In(target.bindings));
-}
-
 void LoadRun::State::Count(const Interval& interval) {
   measurement.writes += interval.writes;
   measurement.bytes += interval.bytes;
+  for (std::size_t kind = 0; kind < measurement.lengths.size(); ++kind)
+    measurement.lengths[kind].writes += interval.by_length[kind];
   measurement.seconds += interval.seconds;
   asked_seconds += std::chrono::duration<double>(RunFor()).count();
   measurement.repetition_writes.push_back(interval.writes);
@@ -278,18 +175,27 @@ void LoadRun::State::KeepErrors() {
   measurement.errors.insert(measurement.errors.end(), errors.begin(), errors.end());
 }
 
-// After the last write: what is in the file, where the load was to one.
-void LoadRun::State::ExamineFile() {
+// After the last write: what is in the files, where the load was to some.
+void LoadRun::State::ExamineFiles() {
   if (loop == nullptr || loop->broken() || loop->abandoned()) return;
-  if (api.GetFileSizeEx == nullptr || api.ReadFile == nullptr) return;
-  const std::string& object = stage->ObjectOf(load.handle);
-  for (const StagedFile& file : stage->files()) {
-    if (file.name != object) continue;
-    const LoopSettings& settings = loop->settings();
-    const std::string wrong = WrongInFile(api, file,
-                                          {settings.pattern, settings.length, settings.queue_depth,
-                                           loop->bytes_completed(), loop->data()});
-    if (!wrong.empty()) measurement.errors.push_back(wrong);
+  if (api.GetFileSizeEx == nullptr || api.ReadFile == nullptr) {
+    if (load.tagged)
+      measurement.errors.push_back("the tags cannot be looked for: no GetFileSizeEx and ReadFile");
+    return;
+  }
+  // A file that several handles are of is examined once, for all of them.
+  std::map<const StagedFile*, std::vector<const LoadLoop*>> writers;
+  const std::vector<std::string> handles = load.Handles();
+  const std::vector<const LoadLoop*> loops = loop->loops();
+  for (std::size_t i = 0; i < loops.size(); ++i) {
+    if (const StagedFile* file = FileBehind(handles[i / load.threads]))
+      writers[file].push_back(loops[i]);
+  }
+  for (const auto& [file, its_loops] : writers) {
+    const Examination found = ExamineFile(api, *file, its_loops);
+    measurement.verified_blocks += found.tagged_blocks;
+    for (const std::string& wrong : found.wrong)
+      measurement.errors.push_back(writers.size() > 1 ? file->name + ": " + wrong : wrong);
   }
 }
 
@@ -318,7 +224,7 @@ Measurement LoadRun::Finish() {
   State& state = *state_;
   if (state.reader != nullptr && state.loop != nullptr) state.EndReader();
   state.KeepErrors();
-  state.ExamineFile();
+  state.ExamineFiles();
   Measurement measurement = std::move(state.measurement);
   if (measurement.errors.empty()) {
     measurement.kept_depth = state.depth_seconds / std::max(measurement.seconds, 1e-9);

@@ -109,11 +109,11 @@ bool LoadCrew::abandoned() const {
 }
 
 std::vector<std::string> LoadCrew::Errors() const {
-  if (members_.size() == 1) return members_.front()->loop->Errors();
   std::vector<std::string> errors;
-  for (std::size_t i = 0; i < members_.size(); ++i) {
-    for (const std::string& error : members_[i]->loop->Errors())
-      errors.push_back("thread " + std::to_string(i + 1) + ": " + error);
+  for (const auto& member : members_) {
+    const std::string& label = member->loop->settings().label;
+    for (const std::string& error : member->loop->Errors())
+      errors.push_back(label.empty() ? error : label + ": " + error);
   }
   return errors;
 }
@@ -128,10 +128,10 @@ std::uint64_t LoadCrew::bytes_completed() const {
   return bytes;
 }
 
-std::vector<const LoadData*> LoadCrew::data() const {
-  std::vector<const LoadData*> data;
-  for (const auto& member : members_) data.push_back(&member->loop->data());
-  return data;
+std::vector<const LoadLoop*> LoadCrew::loops() const {
+  std::vector<const LoadLoop*> loops;
+  for (const auto& member : members_) loops.push_back(member->loop.get());
+  return loops;
 }
 
 const LoopSettings& LoadCrew::settings() const { return members_.front()->loop->settings(); }

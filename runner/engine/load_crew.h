@@ -32,11 +32,11 @@ class LoadCrew {
   // Of any loop; see LoadLoop.
   bool broken() const;
   bool abandoned() const;
-  // Of all loops; where there are several, each line begins with its thread: "thread 2: ...".
+  // Of all loops; where there are several, each line begins with its label: "thread 2: ...".
   std::vector<std::string> Errors() const;
   void KeepForEver(const std::shared_ptr<void>& owner);
   std::uint64_t bytes_completed() const;
-  std::vector<const LoadData*> data() const;
+  std::vector<const LoadLoop*> loops() const;
   const LoopSettings& settings() const;  // of the first
 
  private:

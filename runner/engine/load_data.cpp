@@ -48,4 +48,17 @@ LoadPlaces::LoadPlaces(Load::Pattern pattern, std::uint32_t length, std::uint64_
       // Not the numbers the data is made of.
       random_(seed + 1) {}
 
+std::uint64_t LoadPlaces::NextOf(std::uint32_t length) {
+  if (pattern_ != Load::Pattern::kSequential && pattern_ != Load::Pattern::kRandom) return Next();
+  const std::uint64_t blocks =
+      std::max<std::uint64_t>(length / std::max<std::uint64_t>(length_, 1), 1);
+  const std::uint64_t places = blocks_ - std::min(blocks, blocks_) + 1;
+  if (pattern_ == Load::Pattern::kRandom) return begins_at_ + Below(places) * length_;
+  // What does not fit behind the last goes to the beginning again.
+  if (next_ >= places) next_ = 0;
+  const std::uint64_t offset = begins_at_ + next_ * length_;
+  next_ += blocks;
+  return offset;
+}
+
 }  // namespace wfx

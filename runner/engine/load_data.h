@@ -35,6 +35,8 @@ class LoadData {
   LoadData& operator=(const LoadData&) = delete;
 
   const char* Of(std::size_t slot) const { return bytes_ + slot * stride_; }
+  // For data that is another for each write. REQUIRES: the slot has no write outstanding.
+  char* At(std::size_t slot) { return bytes_ + slot * stride_; }
 
  private:
   std::size_t alignment_, stride_;
@@ -51,23 +53,36 @@ class LoadPlaces {
   // Offset and OffsetHigh as one number.
   std::uint64_t Next() {
     switch (pattern_) {
-      case Load::Pattern::kSequential: {
-        const std::uint64_t offset = begins_at_ + next_ * length_;
-        next_ = next_ + 1 == blocks_ ? 0 : next_ + 1;
-        return offset;
-      }
+      case Load::Pattern::kSequential:
+        return NextSequential();
       case Load::Pattern::kRandom:
-        // The upper half times `blocks_`: even enough below 2^32 of them, and no division.
-        return begins_at_ + ((random_.Next() >> 32) * blocks_ >> 32) * length_;
+        return NextRandom();
       case Load::Pattern::kAppend:
-        return ~std::uint64_t{0};
+        return kEndOfFile;
       case Load::Pattern::kFixed:
         break;
     }
     return 0;
   }
+  // The same, each only of its pattern.
+  std::uint64_t NextSequential() {
+    const std::uint64_t offset = begins_at_ + next_ * length_;
+    next_ = next_ + 1 == blocks_ ? 0 : next_ + 1;
+    return offset;
+  }
+  std::uint64_t NextRandom() { return begins_at_ + Below(blocks_) * length_; }
+
+  // The place of a write of `length` bytes, a multiple of the length this was made with: whatever
+  // was before it, it lies within the size whole.
+  std::uint64_t NextOf(std::uint32_t length);
+
+  // Where an append goes.
+  static constexpr std::uint64_t kEndOfFile = ~std::uint64_t{0};
 
  private:
+  // The upper half times `count`: even enough below 2^32 of them, and no division.
+  std::uint64_t Below(std::uint64_t count) { return (random_.Next() >> 32) * count >> 32; }
+
   const Load::Pattern pattern_;
   const std::uint64_t length_, begins_at_, blocks_;
   std::uint64_t next_ = 0;

@@ -38,7 +38,8 @@ std::string Line(const LoadFault& fault, std::uint32_t length, Duration waited) 
       line << "fails_with " << DescribeError(fault.error) << " in its completion routine";
       break;
     case Kind::kWrongCount:
-      line << "completes with " << fault.bytes << " of " << length << " bytes";
+      line << "completes with " << fault.bytes << " of "
+           << (fault.asked != 0 ? fault.asked : length) << " bytes";
       break;
     case Kind::kTwice:
       line << "completes twice";

@@ -27,6 +27,7 @@ struct LoadFault {
   std::uint64_t number = 0, offset = 0;
   std::uint32_t error = 0;  // the Win32 code
   std::uint32_t bytes = 0;  // the count the routine got
+  std::uint32_t asked = 0;  // the count it should have been, where writes differ in length
 };
 
 // Keeps the first faults and counts the rest.
@@ -43,8 +44,8 @@ class FaultLog {
     depth_ = depth;
   }
 
-  // One line each, in order of time. `length` is what every write asked for, `waited` how long a
-  // lost one was waited for.
+  // One line each, in order of time. `length` is what a write asked for that says nothing itself,
+  // `waited` how long a lost one was waited for.
   std::vector<std::string> Lines(std::uint32_t length, Duration waited) const;
 
  private:

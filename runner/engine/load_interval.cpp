@@ -27,6 +27,7 @@ void Interval::Merge(const Interval& other) {
   latency.Merge(other.latency);
   call.Merge(other.call);
   lag.Merge(other.lag);
+  for (std::size_t i = 0; i < by_length.size(); ++i) by_length[i] += other.by_length[i];
   unissued += other.unissued;
   series.slices.resize(std::max(series.slices.size(), other.series.slices.size()));
   for (std::size_t i = 0; i < other.series.slices.size(); ++i) {
@@ -47,13 +48,13 @@ void IntervalMeter::Prepare(Duration run_for) {
 }
 
 // The interval lasts until one write has completed, however slow the system.
-void IntervalMeter::CompleteLate(std::uint64_t issued_at, std::uint64_t now) {
+void IntervalMeter::CompleteLate(std::uint64_t issued_at, std::uint64_t now, std::size_t kind) {
   if (counted() != 0) {
     depth_at_end += clock.Between(issued_at, stop);
     return;
   }
   stop = now + 1;
-  Complete(issued_at, now);
+  Complete(issued_at, now, kind);
 }
 
 // The slice that `now` falls into; the last one there is room for takes all that comes after.

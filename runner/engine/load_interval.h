@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -9,6 +10,7 @@
 #include "runner/engine/histogram.h"
 #include "runner/result.h"
 #include "runner/scenario/quantity.h"
+#include "runner/scenario/scenario.h"
 
 namespace wfx {
 
@@ -24,6 +26,9 @@ struct Interval {
   Histogram call;              // from just before the call to its return, of every eighth write
   Histogram lag;               // open: from when a write was due to just before its call
   std::uint64_t unissued = 0;  // open: writes that were due and never issued
+
+  // Of a load with several lengths, the writes of each; otherwise all are of the first.
+  std::array<std::uint64_t, kMostMixedLengths> by_length{};
 
   Series series;
 
@@ -43,12 +48,13 @@ struct IntervalMeter {
     begin = begins;
     stop = ends;
   }
-  // A write that was issued at `issued_at` completes.
-  void Complete(std::uint64_t issued_at, std::uint64_t now) {
+  // A write that was issued at `issued_at`, of the load's length number `kind`, completes.
+  void Complete(std::uint64_t issued_at, std::uint64_t now, std::size_t kind = 0) {
     if (now >= stop) {
-      CompleteLate(issued_at, now);
+      CompleteLate(issued_at, now, kind);
       return;
     }
+    ++interval.by_length[kind];
     const std::uint64_t took = clock.Between(issued_at, now);
     interval.latency.Add(took);
     if (now >= slice_ends) TurnSlice(now);
@@ -75,7 +81,7 @@ struct IntervalMeter {
   std::uint64_t depth_before = 0;  // nanoseconds, of writes that were outstanding at `begin`
 
  private:
-  void CompleteLate(std::uint64_t issued_at, std::uint64_t now);
+  void CompleteLate(std::uint64_t issued_at, std::uint64_t now, std::size_t kind);
   void TurnSlice(std::uint64_t now);
 
   std::uint64_t depth_at_end = 0;  // nanoseconds, of writes that were outstanding at `stop`

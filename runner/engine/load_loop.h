@@ -16,11 +16,20 @@
 namespace wfx {
 
 class LoadData;
+class LoadTags;
+
+// One of the lengths that a loop's writes have.
+struct LengthShare {
+  std::uint32_t length = 0;
+  double share = 0;  // of its writes
+};
 
 struct LoopSettings {
-  std::string name;         // of the measurement, for writes that complete after it
-  HANDLE handle = nullptr;  // opened for overlapped writing
-  std::uint32_t length = 0;
+  std::string name;              // of the measurement, for writes that complete after it
+  HANDLE handle = nullptr;       // opened for overlapped writing
+  std::uint32_t length = 0;      // of each write; of several lengths the longest
+  std::vector<LengthShare> mix;  // several lengths; empty = there is one
+  std::uint32_t step = 0;        // what all lengths are multiples of, and places; 0 = `length`
   Load::Pattern pattern = Load::Pattern::kSequential;
   std::uint32_t queue_depth = 1;  // open: at most so many are outstanding
   double rate = 0;                // open: writes a second; 0 = closed
@@ -28,9 +37,15 @@ struct LoopSettings {
   std::uint64_t size = 0;          // sequential and random writes stay below it; at least `length`
   std::uint64_t begins_at = 0;     // sequential: `size` counts from there
   bool zeros = false;              // the data is zeros, not incompressible
+  bool tagged = false;             // each block of `step` bytes carries a tag
+  std::uint32_t writer = 0;        // the loop's number among those of the load
+  std::uint64_t tag_seed = 1;      // the same for all of them
+  std::string label;               // "thread 2"; "" where there is no other
   std::uint64_t seed = 1;          // of the data and of random offsets
   std::uint64_t alignment = 4096;  // of the data's address; a power of two
   Duration drain = std::chrono::seconds(5);  // how long no routine may run before a write is lost
+
+  std::uint32_t Step() const { return step != 0 ? step : length; }
 };
 
 // What ends an interval besides its time, and what comes after it.
@@ -68,6 +83,8 @@ class LoadLoop {
   // What its writes carried, one buffer for each of the queue's slots.
   virtual const LoadData& data() const = 0;
   virtual const LoopSettings& settings() const = 0;
+  // What the blocks of its writes carry; null where its settings are not `tagged`.
+  virtual const LoadTags* tags() const { return nullptr; }
 
  protected:
   LoadLoop() = default;

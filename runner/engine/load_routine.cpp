@@ -40,7 +40,7 @@ void RoutineLoop::State::Complete(std::uint64_t now, DWORD error, DWORD bytes,
   ++routines;
   latest = now;
   const bool sound = ticket != nullptr && ticket->status == LoadTicket::Status::kOutstanding &&
-                     !issuing && error == ERROR_SUCCESS && bytes == settings.length;
+                     !issuing && error == ERROR_SUCCESS && bytes == ticket->length;
   if (!sound) {
     if (ticket == nullptr && TicketBlock::BookUnexpected(overlapped)) return;
     if (!BookFault(ticket, error, bytes)) return;
@@ -50,7 +50,7 @@ void RoutineLoop::State::Complete(std::uint64_t now, DWORD error, DWORD bytes,
   const std::size_t next = tickets.IndexOf(*ticket) ^ 1;
   if (broken) return;
   bytes_completed += bytes;
-  meter.Complete(ticket->issued, now);
+  meter.Complete(ticket->issued, now, ticket->kind);
   if (meter.counted() == most_writes && now < meter.stop) meter.stop = pause = now;
   if (now >= pause || chain_left == 0) {
     Park(next);
@@ -64,7 +64,7 @@ void RoutineLoop::State::Complete(std::uint64_t now, DWORD error, DWORD bytes,
 void RoutineLoop::State::Issue(std::size_t index, std::uint64_t due) {
   LoadTicket& ticket = tickets[index];
   ticket.number = numbers++;
-  ticket.offset = places.Next();
+  contents.Next(ticket, index / 2);
   ticket.overlapped = OverlappedAt(ticket.offset);
   ticket.status = LoadTicket::Status::kOutstanding;
   ++outstanding;
@@ -72,7 +72,7 @@ void RoutineLoop::State::Issue(std::size_t index, std::uint64_t due) {
   issuing = true;
   const std::uint64_t called = clock.Now();
   ticket.issued = due == 0 ? called : due;
-  const BOOL accepted = api.WriteFileEx(settings.handle, data->Of(index / 2), settings.length,
+  const BOOL accepted = api.WriteFileEx(settings.handle, contents.Of(index / 2), ticket.length,
                                         &ticket.overlapped, &RoutineLoop::OnCompletion);
   const std::uint64_t returned = timed ? clock.Now() : 0;
   issuing = false;
@@ -103,7 +103,7 @@ bool RoutineLoop::State::BookFault(const LoadTicket* ticket, DWORD error, DWORD 
     faults.Add({Kind::kStray, 0, 0, error, bytes});
     return false;
   }
-  LoadFault fault{Kind::kTwice, ticket->number, ticket->offset, error, bytes};
+  LoadFault fault{Kind::kTwice, ticket->number, ticket->offset, error, bytes, ticket->length};
   const bool ends_a_write = ticket->status == LoadTicket::Status::kOutstanding;
   if (giving_up && ends_a_write) return true;
   if (ticket->status == LoadTicket::Status::kRefused) {
@@ -167,7 +167,7 @@ RoutineLoop::RoutineLoop(const Win32Api& api, const Clock& clock, LoopSettings s
 
 RoutineLoop::~RoutineLoop() {
   // What is still outstanding may write from this memory at any time: it stays.
-  if (abandoned()) state_->tickets.KeepForEver(std::move(state_->data));
+  if (abandoned()) state_->tickets.KeepForEver(state_->contents.data());
 }
 
 Interval RoutineLoop::Run(Duration run_for, const LoopEnd& end) {
@@ -178,6 +178,7 @@ Interval RoutineLoop::Run(Duration run_for, const LoopEnd& end) {
   Interval interval =
       state_->settings.rate > 0 ? state_->RunOpen(run_for) : state_->Run(run_for, end);
   running_loop = outer;
+  state_->contents.CountBytes(interval);
   state_->tickets.active.store(false);
   return interval;
 }
@@ -196,7 +197,9 @@ void RoutineLoop::KeepForEver(std::shared_ptr<void> owner) {
 
 std::uint64_t RoutineLoop::bytes_completed() const { return state_->bytes_completed; }
 
-const LoadData& RoutineLoop::data() const { return *state_->data; }
+const LoadData& RoutineLoop::data() const { return *state_->contents.data(); }
+
+const LoadTags* RoutineLoop::tags() const { return state_->contents.tags(); }
 
 const LoopSettings& RoutineLoop::settings() const { return state_->settings; }
 

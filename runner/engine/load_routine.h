@@ -28,6 +28,7 @@ class RoutineLoop final : public LoadLoop {
   std::vector<std::string> Errors() const override;
   std::uint64_t bytes_completed() const override;
   const LoadData& data() const override;
+  const LoadTags* tags() const override;
   const LoopSettings& settings() const override;
 
  private:

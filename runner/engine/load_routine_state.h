@@ -5,12 +5,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <utility>
 #include <vector>
 
 #include "runner/engine/load_arrivals.h"
-#include "runner/engine/load_data.h"
+#include "runner/engine/load_contents.h"
 #include "runner/engine/load_fault.h"
 #include "runner/engine/load_routine.h"
 #include "runner/engine/load_ticket.h"
@@ -23,10 +22,7 @@ struct RoutineLoop::State {
         clock(stamps),
         settings(std::move(wanted)),
         tickets(TicketBlock::Make(settings.name, settings.queue_depth)),
-        data(std::make_shared<LoadData>(
-            settings.queue_depth, settings.length, settings.alignment,
-            settings.zeros ? std::nullopt : std::optional(settings.seed))),
-        places(settings.pattern, settings.length, settings.begins_at, settings.size, settings.seed),
+        contents(settings, tickets),
         arrivals(settings.arrivals,
                  settings.rate > 0
                      ? static_cast<double>(clock.Ticks(std::chrono::seconds(1))) / settings.rate
@@ -47,7 +43,10 @@ struct RoutineLoop::State {
   void Complete(std::uint64_t now, DWORD error, DWORD bytes, LPOVERLAPPED overlapped);
   bool BookFault(const LoadTicket* ticket, DWORD error, DWORD bytes);
   void Refused(LoadTicket& ticket);
-  void Park(std::size_t index) { parked.push_back(index); }
+  void Park(std::size_t index) {
+    parked.push_back(index);
+    contents.Parked(index / 2);
+  }
 
   bool WaitForRoutines();
   void Drain();
@@ -59,8 +58,7 @@ struct RoutineLoop::State {
   const Clock& clock;
   const LoopSettings settings;
   TicketBlock& tickets;
-  std::shared_ptr<LoadData> data;
-  LoadPlaces places;
+  LoadContents contents;
   LoadArrivals arrivals;  // of an open loop
   // Indexes of tickets to issue. There is room for one of each slot: routines never make it grow.
   std::vector<std::size_t> parked;

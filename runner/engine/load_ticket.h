@@ -16,12 +16,14 @@ namespace wfx {
 
 // One write's place. A completion routine gets the address of its first member.
 struct alignas(64) LoadTicket {
-  enum class Status : std::uint64_t { kFree, kOutstanding, kRefused };
+  enum class Status : std::uint16_t { kFree, kOutstanding, kRefused };
   OVERLAPPED overlapped{};
   std::uint64_t issued = 0;  // the stamp just before the call
   std::uint64_t number = 0;  // of the write, from 0
   std::uint64_t offset = 0;
   Status status = Status::kFree;  // kRefused: its call failed, so its routine must never run
+  std::uint16_t kind = 0;         // which of the load's lengths it has
+  std::uint32_t length = 0;
 };
 
 // A routine that ran when its measurement had ended.

@@ -4,88 +4,65 @@
 #include <cstring>
 #include <span>
 #include <stdexcept>
-#include <vector>
 
-#include "runner/names.h"
-#include "runner/win32/handle.h"
+#include "runner/engine/load_data.h"
+#include "runner/engine/load_remains.h"
+#include "runner/engine/load_verify_tags.h"
 
 namespace wfx {
 namespace {
 
 constexpr std::uint64_t kVerifyChunk = 1ULL << 20;
 
-class Examiner {
+std::size_t SameAsData(const char* data, std::span<const std::uint8_t> place) {
+  if (std::memcmp(data, place.data(), place.size()) == 0) return place.size();
+  const auto differs = std::mismatch(place.begin(), place.end(), data, [](std::uint8_t a, char b) {
+    return a == static_cast<std::uint8_t>(b);
+  });
+  return static_cast<std::size_t>(differs.first - place.begin());
+}
+
+// Of a load whose blocks have no tags.
+class DataExaminer {
  public:
-  Examiner(const Win32Api& api, const StagedFile& file, const LoadTraces& traces)
-      : api_(api),
-        file_(file),
-        traces_(traces),
-        handle_(api, api.CreateFileW(file.path.c_str(), GENERIC_READ, kShareAll, nullptr,
-                                     OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr)) {
-    if (!handle_.valid()) Fail("CreateFileW");
-  }
+  DataExaminer(Remains& remains, const std::vector<const LoadLoop*>& loops)
+      : remains_(remains),
+        loops_(loops),
+        step_(std::max(loops.front()->settings().Step(), 1u)),
+        steps_(std::max(loops.front()->settings().length, 1u) / step_) {}
 
-  std::string Examine() {
-    LARGE_INTEGER size{};
-    if (!api_.GetFileSizeEx(handle_.get(), &size)) Fail("GetFileSizeEx");
-    const bool appends = traces_.pattern == Load::Pattern::kAppend;
-    const std::uint64_t expected = file_.initial_size + (appends ? traces_.bytes_completed : 0);
-    const auto found = static_cast<std::uint64_t>(size.QuadPart);
-    if (found != expected) {
-      return "the file has " + std::to_string(found) + " bytes, its writes should have left " +
-             std::to_string(expected);
-    }
-    return ExamineBytes(appends ? file_.initial_size : 0, expected);
-  }
-
- private:
-  [[noreturn]] void Fail(const char* function) const {
-    throw std::runtime_error(std::string(function) + " failed with " +
-                             DescribeError(api_.GetLastError()));
-  }
-
-  // Whole writes at a time, so that none is torn by a chunk's end.
-  std::string ExamineBytes(std::uint64_t writes_begin, std::uint64_t size) {
-    const std::uint64_t length = std::max<std::uint64_t>(traces_.length, 1);
+  // Whole blocks at a time, so that none is torn by a chunk's end.
+  std::string Examine(std::uint64_t writes_begin, std::uint64_t size) {
     std::vector<std::uint8_t> bytes(
-        static_cast<std::size_t>(std::max(kVerifyChunk / length, std::uint64_t{1}) * length));
+        static_cast<std::size_t>(std::max(kVerifyChunk / step_, std::uint64_t{1}) * step_));
     std::string wrong = ExamineUnwritten(0, writes_begin, bytes);
     std::uint64_t offset = writes_begin;
     while (wrong.empty() && offset < size) {
       const auto chunk = std::span(bytes).first(
           static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), size - offset)));
-      Read(chunk);
+      remains_.Read(chunk);
       wrong = ExamineWrites(offset, chunk);
       offset += chunk.size();
     }
     return wrong;
   }
 
+ private:
   std::string ExamineUnwritten(std::uint64_t offset, std::uint64_t end,
                                std::span<std::uint8_t> bytes) {
     for (; offset < end; offset += bytes.size()) {
       const auto chunk = bytes.first(
           static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), end - offset)));
-      Read(chunk);
-      const std::size_t same = SameAsBefore(offset, chunk);
+      remains_.Read(chunk);
+      const std::size_t same = remains_.SameAsBefore(offset, chunk);
       if (same < chunk.size()) return Wrong(offset + same);
     }
     return "";
   }
 
-  void Read(std::span<std::uint8_t> chunk) {
-    DWORD read = 0;
-    if (!api_.ReadFile(handle_.get(), chunk.data(), static_cast<DWORD>(chunk.size()), &read,
-                       nullptr)) {
-      Fail("ReadFile");
-    }
-    if (read != chunk.size()) throw std::runtime_error("ReadFile gave less than the file has");
-  }
-
   std::string ExamineWrites(std::uint64_t offset, std::span<const std::uint8_t> chunk) const {
     while (!chunk.empty()) {
-      const auto place =
-          chunk.first(std::min<std::size_t>(chunk.size(), std::max(traces_.length, 1u)));
+      const auto place = chunk.first(std::min<std::size_t>(chunk.size(), step_));
       const std::size_t same = SameAsAny(offset, place);
       if (same < place.size()) return Wrong(offset + same);
       offset += place.size();
@@ -94,34 +71,20 @@ class Examiner {
     return "";
   }
 
-  // How many of the bytes are what one buffer, or the file before, would have there: the most of
-  // any.
+  // How many of the bytes are what a part of one buffer, or the file before, would have there: the
+  // most of any.
   std::size_t SameAsAny(std::uint64_t offset, std::span<const std::uint8_t> place) const {
     std::size_t most = 0;
-    for (const LoadData* data : traces_.data) {
-      for (std::uint32_t slot = 0; slot < traces_.slots && place.size() == traces_.length; ++slot) {
-        most = std::max(most, SameAs(data->Of(slot), place));
-        if (most == place.size()) return most;
+    for (const LoadLoop* loop : loops_) {
+      const std::uint32_t slots = loop->settings().queue_depth;
+      for (std::uint32_t slot = 0; slot < slots && place.size() == step_; ++slot) {
+        for (std::size_t step = 0; step < steps_; ++step) {
+          most = std::max(most, SameAsData(loop->data().Of(slot) + step * step_, place));
+          if (most == place.size()) return most;
+        }
       }
     }
-    return std::max(most, SameAsBefore(offset, place));
-  }
-
-  static std::size_t SameAs(const char* data, std::span<const std::uint8_t> place) {
-    if (std::memcmp(data, place.data(), place.size()) == 0) return place.size();
-    const auto differs =
-        std::mismatch(place.begin(), place.end(), data,
-                      [](std::uint8_t a, char b) { return a == static_cast<std::uint8_t>(b); });
-    return static_cast<std::size_t>(differs.first - place.begin());
-  }
-
-  // Appended bytes were not there before.
-  std::size_t SameAsBefore(std::uint64_t offset, std::span<const std::uint8_t> place) const {
-    if (offset >= file_.initial_size) return 0;
-    if (file_.filled) return file_.pattern.MatchLength(offset, place);
-    const auto other =
-        std::find_if(place.begin(), place.end(), [](std::uint8_t each) { return each != 0; });
-    return static_cast<std::size_t>(other - place.begin());
+    return std::max(most, remains_.SameAsBefore(offset, place));
   }
 
   static std::string Wrong(std::uint64_t offset) {
@@ -129,19 +92,39 @@ class Examiner {
            " of the file is neither what a write carried nor what was there before";
   }
 
-  const Win32Api& api_;
-  const StagedFile& file_;
-  const LoadTraces& traces_;
-  const Handle handle_;
+  Remains& remains_;
+  const std::vector<const LoadLoop*>& loops_;
+  const std::size_t step_, steps_;  // bytes of a block, blocks of the longest write
 };
+
+Examination ExamineRemains(Remains& remains, const StagedFile& file,
+                           const std::vector<const LoadLoop*>& loops) {
+  const LoopSettings& settings = loops.front()->settings();
+  const bool appends = settings.pattern == Load::Pattern::kAppend;
+  std::uint64_t expected = file.initial_size;
+  for (const LoadLoop* loop : loops) expected += appends ? loop->bytes_completed() : 0;
+  if (const std::uint64_t found = remains.Size(); found != expected) {
+    return {{"the file has " + std::to_string(found) + " bytes, its writes should have left " +
+             std::to_string(expected)},
+            0};
+  }
+  const std::uint64_t writes_begin = appends ? file.initial_size : 0;
+  if (settings.tagged) return ExamineTags(remains, writes_begin, expected, loops);
+  const std::string wrong = DataExaminer(remains, loops).Examine(writes_begin, expected);
+  Examination examination;
+  if (!wrong.empty()) examination.wrong.push_back(wrong);
+  return examination;
+}
 
 }  // namespace
 
-std::string WrongInFile(const Win32Api& api, const StagedFile& file, const LoadTraces& traces) {
+Examination ExamineFile(const Win32Api& api, const StagedFile& file,
+                        const std::vector<const LoadLoop*>& loops) {
   try {
-    return Examiner(api, file, traces).Examine();
+    Remains remains(api, file);
+    return ExamineRemains(remains, file, loops);
   } catch (const std::runtime_error& problem) {
-    return "what the writes left cannot be read back: " + std::string(problem.what());
+    return {{"what the writes left cannot be read back: " + std::string(problem.what())}, 0};
   }
 }
 

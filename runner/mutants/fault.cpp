@@ -78,6 +78,26 @@ BOOL FlipOneBit(const Write& write) {
   return IssueInstead(write, sent, &Deliver);
 }
 
+// The routine hears of all bytes, however few were sent.
+void DeliverWhole(const Write& ended, DWORD error, DWORD bytes) {
+  if (error != ERROR_SUCCESS) return Deliver(ended, error, bytes);
+  SetWords(ended, STATUS_SUCCESS, ended.length);
+  Deliver(ended, error, ended.length);
+}
+
+BOOL Torn(const Write& write) {
+  Write sent = write;
+  sent.length = write.length / 2;
+  return IssueInstead(write, sent, &DeliverWhole);
+}
+
+// Before its place, so that the file does not grow; behind it at the file's beginning.
+BOOL Misplaced(const Write& write) {
+  if (!write.HasOffset()) return Forward(write);
+  const std::uint64_t length = write.length;
+  return IssueAt(write, write.offset >= length ? write.offset - length : write.offset + length);
+}
+
 BOOL GoWrong(const Write& write) {
   switch (planned.kind) {
     case Kind::kCallFails:
@@ -102,15 +122,23 @@ BOOL GoWrong(const Write& write) {
       return OnAnotherThread(write);
     case Kind::kFlippedBit:
       return FlipOneBit(write);
+    case Kind::kLost:
+      return Succeed(write, write.length);
+    case Kind::kTorn:
+      return Torn(write);
+    case Kind::kMisplaced:
+      return Misplaced(write);
   }
   return FALSE;
 }
 
 BOOL MaybeGoWrong(const Write& write) {
   auto& schedule = Own<Schedule>();
-  const bool due =
-      schedule.writes++ >= planned.write && Clock::now() - planned_from >= planned.after;
-  if (!due || schedule.happened.exchange(true)) return Forward(write);
+  const std::uint64_t number = schedule.writes++;
+  const bool due = number >= planned.write && Clock::now() - planned_from >= planned.after;
+  const bool again = planned.every != 0 && (number - planned.write) % planned.every == 0;
+  if (!due || (planned.every != 0 && !again)) return Forward(write);
+  if (schedule.happened.exchange(true) && !again) return Forward(write);
   return GoWrong(write);
 }
 
@@ -157,6 +185,12 @@ std::string NameOf(ScheduledFault::Kind kind) {
       return "wrong_thread";
     case Kind::kFlippedBit:
       return "flipped_bit";
+    case Kind::kLost:
+      return "lost";
+    case Kind::kTorn:
+      return "torn";
+    case Kind::kMisplaced:
+      return "misplaced";
   }
   return "";
 }

@@ -19,14 +19,18 @@ struct ScheduledFault {
     kTwice,            // the routine runs twice
     kWrongThread,      // the routine runs on another thread
     kFlippedBit,       // one bit of what is written is another
+    kLost,             // it completes as it should, and nothing was written
+    kTorn,             // it completes as it should, and only its first half was written
+    kMisplaced,        // it completes as it should, and was written where its neighbour should be
   };
   Kind kind = Kind::kCallFails;
   std::uint64_t write = 0;           // of those issued: 0 = the first
   std::chrono::nanoseconds after{};  // no earlier than this after the table was made
   DWORD error = 0;                   // for the kinds that fail
+  std::uint64_t every = 0;           // it happens again with each so many-th write; 0 = once
 };
 
-// Gives `base` with the fault in it, once. It takes the place of a mutant: see Mutated().
+// Gives `base` with the fault in it. It takes the place of a mutant: see Mutated().
 Win32Api WithFault(const ScheduledFault& fault, const Win32Api& base);
 // Whether the fault has happened. Any thread.
 bool FaultHasHappened();

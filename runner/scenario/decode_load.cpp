@@ -2,17 +2,10 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "runner/scenario/decode_step.h"
+#include "runner/scenario/decode_load_parts.h"
 
 namespace wfx {
 namespace {
-
-bool IsObject(const JsonNode& node, std::string_view key, ErrorSink& errors) {
-  if (node.kind == JsonNode::Kind::kObject) return true;
-  errors.Add(node.line,
-             "\"" + std::string(key) + "\": expected an object, found " + node.Describe());
-  return false;
-}
 
 // "-5 %": a signed number with at most one decimal point.
 bool IsChange(std::string_view text) {
@@ -27,17 +20,6 @@ bool IsChange(std::string_view text) {
 constexpr std::uint32_t kMostOutstanding = 65'536;
 constexpr std::uint32_t kMostOutstandingOfOpenLoop = 1024;
 constexpr std::uint32_t kMostLoadThreads = 256;
-
-// "5 %": more than nothing, no more than all.
-double ShareOf(Fields& fields, std::string_view key) {
-  const std::string text = fields.Text(key, "a share such as \"5 %\"");
-  if (text.empty()) return 0;
-  char* end = nullptr;
-  const double percent = std::strtod(text.c_str(), &end);
-  if (std::string_view(end) == " %" && percent > 0 && percent <= 100) return percent / 100;
-  fields.Wrong(key, "expected a share such as \"5 %\", found " + Quoted(text));
-  return 0;
-}
 
 Measure::Steady DecodeSteady(const JsonNode& node, ErrorSink& errors) {
   constexpr std::uint32_t kFewest = 2, kMost = 1000;
@@ -69,16 +51,31 @@ Load::Arrivals DecodeArrivals(const JsonNode& node, ErrorSink& errors) {
 
 }  // namespace
 
+bool IsObject(const JsonNode& node, std::string_view key, ErrorSink& errors) {
+  if (node.kind == JsonNode::Kind::kObject) return true;
+  errors.Add(node.line,
+             "\"" + std::string(key) + "\": expected an object, found " + node.Describe());
+  return false;
+}
+
+double ShareOf(Fields& fields, std::string_view key) {
+  const std::string text = fields.Text(key, "a share such as \"5 %\"");
+  if (text.empty()) return 0;
+  char* end = nullptr;
+  const double percent = std::strtod(text.c_str(), &end);
+  if (std::string_view(end) == " %" && percent > 0 && percent <= 100) return percent / 100;
+  fields.Wrong(key, "expected a share such as \"5 %\", found " + Quoted(text));
+  return 0;
+}
+
 void DecodeLoad(const JsonNode& node, Decoding& decoding) {
   using Pattern = Load::Pattern;
   if (!IsObject(node, "load", decoding.errors)) return;
   Fields fields(node, "load", decoding.errors);
   Load load;
   load.line = node.line;
-  load.handle = decoding.scope.Refer(fields, "handle", {Role::kHandle});
-  if (IsSocket(decoding, load.handle))
-    fields.Wrong("handle", "a load goes to a file, a pipe or a device; nobody reads a socket then");
-  load.length = fields.Size("length", 0, kMostDword);
+  DecodeLoadHandles(fields, decoding, load);
+  DecodeLoadLengths(fields, decoding, load);
   load.pattern = fields.Choice<Pattern>("pattern",
                                         {{"sequential", Pattern::kSequential},
                                          {"random", Pattern::kRandom},
@@ -91,11 +88,19 @@ void DecodeLoad(const JsonNode& node, Decoding& decoding) {
   load.queue_depth = fields.Number("queue_depth", 1, kMostOutstanding,
                                    load.arrivals.rate > 0 ? kMostOutstandingOfOpenLoop : 1);
   load.threads = fields.Number("threads", 1, kMostLoadThreads, 1);
+  const std::size_t threads = load.threads * load.Handles().size();
+  if (threads > kMostLoadThreads)
+    fields.Wrong("handle", std::to_string(load.Handles().size()) + " handles with " +
+                               std::to_string(load.threads) + " threads each are " +
+                               std::to_string(threads) + " threads; a load has at most " +
+                               std::to_string(kMostLoadThreads));
   load.own_handles = fields.Choice<bool>("handles", {{"shared", false}, {"own", true}}, false);
   if (load.own_handles && !fields.Has("threads"))
     fields.Wrong("handles", "one thread has one handle; say how many \"threads\" there are");
-  load.zeros = fields.Choice<bool>("data", {{"random", false}, {"zeros", true}}, false);
+  DecodeLoadData(fields, decoding, load);
   load.reader = decoding.scope.ReferIfAny(fields, "reader", {Role::kHandle});
+  if (!load.reader.empty() && !load.more_handles.empty())
+    fields.Wrong("reader", "it reads one pipe; such a load has one handle");
   fields.Finish();
   decoding.result.load = std::move(load);
 }

@@ -17,9 +17,16 @@ namespace wfx {
 
 struct Load {
   enum class Pattern { kSequential, kRandom, kAppend, kFixed };
+  // One of several lengths that writes have.
+  struct MixedLength {
+    Quantity length;
+    double share = 0;  // of the writes; all together 1
+  };
   int line = 0;
   std::string handle;
-  Quantity length;
+  std::vector<std::string> more_handles;  // written through at the same time, each by such threads
+  Quantity length;                        // where no `mix` says otherwise
+  std::vector<MixedLength> mix;           // chosen anew for each write; empty = none
   Pattern pattern = Pattern::kSequential;
   // An open loop: writes come at a rate, whether or not those before have completed.
   struct Arrivals {
@@ -29,11 +36,24 @@ struct Load {
   };
   std::uint32_t queue_depth = 1;  // closed: always outstanding; open: at most
   Arrivals arrivals;
-  std::uint32_t threads = 1;  // each with the depth, and a share of the rate
+  std::uint32_t threads = 1;  // of each handle; each with the depth, and a share of the rate
   bool own_handles = false;   // of the threads; otherwise they share the one
   bool zeros = false;         // what is written; otherwise incompressible bytes
+  bool tagged = false;        // with a tag in each block, looked for in every block afterwards
   std::string reader;         // a pipe's other end, read by the engine as fast as it can; "" = none
+
+  // `handle` and those beside it.
+  std::vector<std::string> Handles() const {
+    std::vector<std::string> all{handle};
+    all.insert(all.end(), more_handles.begin(), more_handles.end());
+    return all;
+  }
 };
+
+// A load has at most so many lengths.
+inline constexpr std::size_t kMostMixedLengths = 16;
+// A tagged block has at least so many bytes: what a disk writes whole.
+inline constexpr std::int64_t kSmallestTaggedBlock = 512;
 
 struct Measure {
   // Warming up until so many windows in a row differ by no more than a share in their throughput.

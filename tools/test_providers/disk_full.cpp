@@ -1,12 +1,17 @@
 // A provider whose writes go wrong late: the first 100 are forwarded as they are, each later one is
-// reported falsely to its completion routine. Its bytes are written all the same.
+// reported falsely to its completion routine. Its bytes are written all the same; or they are not,
+// and the routine hears that they were.
 //
 // The environment variable WFX_TEST_FAULT says how:
 //   code   the routine gets ERROR_DISK_FULL and 0 bytes (the default)
 //   short  the routine gets half the bytes, and no error
 //   never  the routine is not called
 //   twice  the routine is called two times
-// WFX_TEST_FAULT_AFTER is the number of writes that go well, where it is not 100.
+//   lost   nothing is written, and the routine hears of all bytes
+//   torn   half the bytes are written, and the routine hears of all
+//   misplaced  they are written one length further on
+// WFX_TEST_FAULT_AFTER is the number of writes that go well, where it is not 100;
+// WFX_TEST_FAULT_EVERY makes that so many-th of the others go wrong, where it is not each.
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -19,7 +24,7 @@
 
 namespace {
 
-enum class Fault { kCode, kShort, kNever, kTwice };
+enum class Fault { kCode, kShort, kNever, kTwice, kLost, kTorn, kMisplaced };
 
 Fault ReadFault() {
   const char* text = std::getenv("WFX_TEST_FAULT");  // NOLINT(concurrency-mt-unsafe)
@@ -28,23 +33,30 @@ Fault ReadFault() {
   if (fault == "short") return Fault::kShort;
   if (fault == "never") return Fault::kNever;
   if (fault == "twice") return Fault::kTwice;
-  std::fprintf(stderr, "disk_full: WFX_TEST_FAULT is code, short, never or twice\n");
+  if (fault == "lost") return Fault::kLost;
+  if (fault == "torn") return Fault::kTorn;
+  if (fault == "misplaced") return Fault::kMisplaced;
+  std::fprintf(stderr,
+               "disk_full: WFX_TEST_FAULT is code, short, never, twice, lost, torn or "
+               "misplaced\n");
   std::_Exit(2);
 }
 
-std::int64_t ReadGoodWrites() {
-  const char* text = std::getenv("WFX_TEST_FAULT_AFTER");  // NOLINT(concurrency-mt-unsafe)
-  return text == nullptr ? 100 : std::strtoll(text, nullptr, 10);
+std::int64_t ReadNumber(const char* name, std::int64_t absent) {
+  const char* text = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
+  return text == nullptr ? absent : std::strtoll(text, nullptr, 10);
 }
 
 const Fault kFault = ReadFault();
-std::atomic<std::int64_t> good_writes_left = ReadGoodWrites();
+const std::int64_t kEvery = ReadNumber("WFX_TEST_FAULT_EVERY", 1);
+std::atomic<std::int64_t> good_writes_left = ReadNumber("WFX_TEST_FAULT_AFTER", 100);
 
 // An outstanding write that will be reported falsely. Fixed in place, because nothing may be
 // allocated between a write and its completion.
 struct Outstanding {
   std::atomic<LPOVERLAPPED> overlapped = nullptr;
   LPOVERLAPPED_COMPLETION_ROUTINE routine = nullptr;
+  DWORD length = 0;
 };
 std::array<Outstanding, 4096> outstanding;
 
@@ -67,17 +79,22 @@ Outstanding* Enter(LPOVERLAPPED overlapped) {
   });
 }
 
-// Gives the caller's routine for `overlapped` and frees the entry.
-LPOVERLAPPED_COMPLETION_ROUTINE Leave(LPOVERLAPPED overlapped) {
+struct Asked {
+  LPOVERLAPPED_COMPLETION_ROUTINE routine;
+  DWORD length;
+};
+
+// Gives what the caller asked for with `overlapped` and frees the entry.
+Asked Leave(LPOVERLAPPED overlapped) {
   Outstanding* entry =
       Search(overlapped, [&](Outstanding& each) { return each.overlapped == overlapped; });
-  const auto routine = entry->routine;
+  const Asked asked{entry->routine, entry->length};
   entry->overlapped = nullptr;
-  return routine;
+  return asked;
 }
 
 void CALLBACK ReportFalsely(DWORD error, DWORD bytes, LPOVERLAPPED overlapped) {
-  const auto routine = Leave(overlapped);
+  const auto [routine, length] = Leave(overlapped);
   switch (kFault) {
     case Fault::kCode:
       overlapped->Internal = STATUS_DISK_FULL;
@@ -94,18 +111,34 @@ void CALLBACK ReportFalsely(DWORD error, DWORD bytes, LPOVERLAPPED overlapped) {
       routine(error, bytes, overlapped);
       routine(error, bytes, overlapped);
       break;
+    case Fault::kLost:
+    case Fault::kTorn:
+    case Fault::kMisplaced:
+      if (error == ERROR_SUCCESS) overlapped->InternalHigh = length;
+      routine(error, error == ERROR_SUCCESS ? length : bytes, overlapped);
+      break;
   }
+}
+
+DWORD LengthBelow(DWORD length) {
+  return kFault == Fault::kLost ? 0 : kFault == Fault::kTorn ? length / 2 : length;
 }
 
 }  // namespace
 
 BOOL WINAPI Provider_WriteFileEx(HANDLE file, LPCVOID buffer, DWORD length, LPOVERLAPPED overlapped,
                                  LPOVERLAPPED_COMPLETION_ROUTINE routine) {
-  const bool is_good = good_writes_left.fetch_sub(1) > 0 || overlapped == nullptr;
+  const std::int64_t left = good_writes_left.fetch_sub(1);
+  const bool is_good = left > 0 || left % kEvery != 0 || overlapped == nullptr;
   Outstanding* entry = is_good ? nullptr : Enter(overlapped);
   if (entry == nullptr) return write_file_ex_below(file, buffer, length, overlapped, routine);
   entry->routine = routine;
-  const BOOL accepted = write_file_ex_below(file, buffer, length, overlapped, &ReportFalsely);
+  entry->length = length;
+  const DWORD offset = overlapped->Offset;
+  if (kFault == Fault::kMisplaced) overlapped->Offset += length;
+  const BOOL accepted =
+      write_file_ex_below(file, buffer, LengthBelow(length), overlapped, &ReportFalsely);
+  overlapped->Offset = offset;
   if (!accepted) entry->overlapped = nullptr;
   return accepted;
 }
