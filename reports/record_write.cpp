@@ -232,6 +232,7 @@ void Write(JsonWriter& json, const Measurement& measurement) {
   json.Member("writes", measurement.writes);
   json.Member("bytes", measurement.bytes);
   json.Member("seconds", measurement.seconds);
+  json.Member("api", measurement.api);
   json.Member("threads", measurement.threads);
   json.Member("asked_depth", measurement.asked_depth);
   json.Member("kept_depth", measurement.kept_depth);

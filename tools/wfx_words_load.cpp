@@ -21,6 +21,16 @@ std::string PatternWords(Load::Pattern pattern) {
   return "sequential";
 }
 
+// Nothing of WriteFileEx, which the suite is about.
+std::string ApiWords(const Load& load) {
+  if (load.api == LoadApi::kWriteFileEx) return "";
+  const LoadApiFacts& facts = Describe(load.api);
+  std::string words = " by " + std::string(facts.name);
+  if (load.api == LoadApi::kStream)
+    words += " of " + std::string(Describe(load.subject).doc);
+  return words + ", each complete when " + std::string(facts.doc);
+}
+
 std::string ArrivalWords(const Load& load) {
   std::string depth = std::to_string(load.queue_depth) + " outstanding";
   if (load.threads > 1) {
@@ -45,7 +55,7 @@ std::string Bound(const Measure& measure) {
 
 std::string InWords(const Load& load, const Measure& measure) {
   std::string words = PatternWords(load.pattern) + " writes of " + Amount(load.length) +
-                      " through " + load.handle + ", " + ArrivalWords(load);
+                      " through " + load.handle + ApiWords(load) + ", " + ArrivalWords(load);
   if (!load.reader.empty()) words += ", read by " + load.reader;
   if (load.zeros) words += ", all zeros";
   words += "; warm-up " + Time(measure.warm_up);

@@ -11,6 +11,7 @@
 
 #include "runner/engine/clock.h"
 #include "runner/engine/load_crew.h"
+#include "runner/engine/load_handle.h"
 #include "runner/engine/load_loop.h"
 #include "runner/engine/load_reader.h"
 #include "runner/engine/load_verify.h"
@@ -41,6 +42,7 @@ Measurement EmptyMeasurement(const Case& subject, const std::string& target) {
   measurement.scenario = subject.scenario;
   measurement.case_id = subject.case_id;
   measurement.target = target;
+  measurement.api = Describe(load.api).name;
   measurement.threads = load.threads;
   measurement.asked_depth = load.queue_depth * load.threads;
   measurement.open.asked_rate = load.arrivals.rate;
@@ -60,7 +62,8 @@ struct LoadRun::State {
   void SetTheScene();
   LoopSettings Settings() const;
   std::vector<LoopSettings> SettingsOfThreads();
-  HANDLE OpenAnother(std::uint32_t thread);
+  std::string OpenAnother(std::uint32_t thread);
+  void WriteThrough(const std::string& handle, LoopSettings& settings) const;
   std::uint64_t SizeBehind(const std::string& handle) const;
   Duration RunFor() const { return options.run_for.value_or(subject.measure.run_for); }
   LoopEnd End() const;
@@ -134,12 +137,13 @@ void LoadRun::State::WaitUntilSteady() {
 
 void LoadRun::State::SetTheScene() {
   const std::uint64_t seed = SeedOf(options.seed, full_id);
-  stage = std::make_shared<Stage>(api, subject, target, seed);
+  stage = std::make_shared<Stage>(api, subject, target, seed, nullptr, nullptr, Stage::OnActor(),
+                                  options.streams);
   const Given* now = nullptr;
   try {
     for (const Given& given : subject.given) {
       now = &given;
-      stage->Establish(given.item);
+      stage->Establish(OpenedFor(load, given.item));
     }
     now = nullptr;
     loop = std::make_unique<LoadCrew>(api, Clock::Get(), SettingsOfThreads());
@@ -163,7 +167,9 @@ LoopSettings LoadRun::State::Settings() const {
   }
   LoopSettings settings;
   settings.name = full_id;
-  settings.handle = stage->HandleNamed(load.handle).value;
+  settings.api = load.api;
+  settings.streams = options.streams;
+  WriteThrough(load.handle, settings);
   settings.length = static_cast<std::uint32_t>(length);
   settings.pattern = load.pattern;
   settings.queue_depth = std::max<std::uint32_t>(load.queue_depth, 1);
@@ -192,7 +198,7 @@ std::vector<LoopSettings> LoadRun::State::SettingsOfThreads() {
     LoopSettings settings = whole;
     settings.seed += thread;
     settings.rate = whole.rate / load.threads;
-    if (thread != 0 && load.own_handles) settings.handle = OpenAnother(thread);
+    if (thread != 0 && load.own_handles) WriteThrough(OpenAnother(thread), settings);
     if (load.pattern == Load::Pattern::kSequential) {
       const std::uint64_t length = std::max(whole.length, 1u);
       settings.size = whole.size / load.threads / length * length;
@@ -208,16 +214,24 @@ std::vector<LoopSettings> LoadRun::State::SettingsOfThreads() {
   return all;
 }
 
-// One more handle, as the given that is written through was opened.
-HANDLE LoadRun::State::OpenAnother(std::uint32_t thread) {
+void LoadRun::State::WriteThrough(const std::string& handle, LoopSettings& settings) const {
+  const StagedHandle& staged = stage->HandleNamed(handle);
+  settings.handle = staged.value;
+  settings.stream = staged.stream;
+}
+
+// One more handle, as the given that is written through was opened: its name.
+std::string LoadRun::State::OpenAnother(std::uint32_t thread) {
   for (const Given& given : subject.given) {
     const auto* handle = std::get_if<GivenHandle>(&given.item);
     if (handle == nullptr || handle->name != load.handle) continue;
+    Load other = load;
+    other.handle += "#" + std::to_string(thread + 1);
     GivenHandle another = *handle;
-    another.name += "#" + std::to_string(thread + 1);
+    another.name = other.handle;
     another.disposition = OPEN_EXISTING;
-    stage->Establish(another);
-    return stage->HandleNamed(another.name).value;
+    stage->Establish(OpenedFor(other, another));
+    return other.handle;
   }
   throw SceneError(load.handle + " is no given handle; only such a one can be opened once more");
 }

@@ -12,14 +12,19 @@
 #include "runner/engine/load_interval.h"
 #include "runner/scenario/scenario.h"
 #include "runner/win32/api.h"
+#include "runner/win32/stream_async.h"
 
 namespace wfx {
 
 class LoadData;
+struct StreamSystem;
 
 struct LoopSettings {
   std::string name;         // of the measurement, for writes that complete after it
-  HANDLE handle = nullptr;  // opened for overlapped writing
+  HANDLE handle = nullptr;  // opened as `api` needs it; of LoadApi::kStream it means nothing
+  LoadApi api = LoadApi::kWriteFileEx;
+  IStreamAsync* stream = nullptr;         // of LoadApi::kStream
+  const StreamSystem* streams = nullptr;  // what its methods are called through
   std::uint32_t length = 0;
   Load::Pattern pattern = Load::Pattern::kSequential;
   std::uint32_t queue_depth = 1;  // open: at most so many are outstanding
@@ -30,7 +35,7 @@ struct LoopSettings {
   bool zeros = false;              // the data is zeros, not incompressible
   std::uint64_t seed = 1;          // of the data and of random offsets
   std::uint64_t alignment = 4096;  // of the data's address; a power of two
-  Duration drain = std::chrono::seconds(5);  // how long no routine may run before a write is lost
+  Duration drain = std::chrono::seconds(5);  // how long nothing may complete before a write is lost
 };
 
 // What ends an interval besides its time, and what comes after it.
@@ -72,5 +77,9 @@ class LoadLoop {
  protected:
   LoadLoop() = default;
 };
+
+// A loop that writes with what `settings` say. `api` and `clock` must outlive it. Throws
+// std::runtime_error where the system refuses what it needs, one line.
+std::unique_ptr<LoadLoop> MakeLoop(const Win32Api& api, const Clock& clock, LoopSettings settings);
 
 }  // namespace wfx

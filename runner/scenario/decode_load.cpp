@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "runner/scenario/decode_load_api.h"
 #include "runner/scenario/decode_step.h"
 
 namespace wfx {
@@ -88,14 +89,16 @@ void DecodeLoad(const JsonNode& node, Decoding& decoding) {
   if (const JsonNode* arrivals = fields.Find("arrivals"))
     load.arrivals = DecodeArrivals(*arrivals, decoding.errors);
   // An open loop's bound is there to be seen when it is reached, not to be met on the way.
-  load.queue_depth = fields.Number("queue_depth", 1, kMostOutstanding,
-                                   load.arrivals.rate > 0 ? kMostOutstandingOfOpenLoop : 1);
+  load.queue_depth = fields.Number(
+      "queue_depth", 1, kMostOutstanding,
+      load.arrivals.rate > 0 ? DepthOfOpenLoop(fields, kMostOutstandingOfOpenLoop) : 1);
   load.threads = fields.Number("threads", 1, kMostLoadThreads, 1);
   load.own_handles = fields.Choice<bool>("handles", {{"shared", false}, {"own", true}}, false);
   if (load.own_handles && !fields.Has("threads"))
     fields.Wrong("handles", "one thread has one handle; say how many \"threads\" there are");
   load.zeros = fields.Choice<bool>("data", {{"random", false}, {"zeros", true}}, false);
   load.reader = decoding.scope.ReferIfAny(fields, "reader", {Role::kHandle});
+  DecodeLoadApi(fields, decoding, load);
   fields.Finish();
   decoding.result.load = std::move(load);
 }
