@@ -221,9 +221,10 @@ void AddMeasurements(Document& document, const Comparison& comparison) {
                 "final when WriteFileEx returned. Of an open loop, shown by its rate, latency is "
                 "from when a write was due."});
   if (std::ranges::any_of(rows, [](const Measurement* row) { return IsSibling(*row); })) {
-    document.Add(Paragraph{
-        "Of WriteFileEx's siblings latency is to when the program knows that the write is over: its "
-        "call has returned, or the wait for its event, its packet or its entry."});
+    document.Add(
+        Paragraph{"Of WriteFileEx's siblings latency is to when the program knows that the write "
+                  "is over: its "
+                  "call has returned, or the wait for its event, its packet or its entry."});
   }
   document.Add(std::move(table));
   List caveats = CaveatsOf(comparison);
