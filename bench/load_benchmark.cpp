@@ -61,6 +61,7 @@ LoadBenchmark::LoadBenchmark(Session& session, const SelectedCase& selected,
       std::max<std::uint32_t>(repetitions.value_or(subject_.measure.repeat), 1);
   options_.seed = session.options().seed;
   options_.run_for = session.options().run_for;
+  options_.streams = &session.streams();
   options_.drain = Scaled(options_.drain, session.options().time_scale);
   benchmark::RegisterBenchmark(BenchmarkName(selected).c_str(),
                                [this](benchmark::State& state) { Repeat(state); })

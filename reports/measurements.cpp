@@ -42,6 +42,8 @@ std::string Depth(const Measurement& measurement) {
          "/s: " + kept;
 }
 
+bool IsSibling(const Measurement& measurement) { return measurement.api != "WriteFileEx"; }
+
 bool IsOpen(const Measurement& measurement) { return measurement.open.asked_rate > 0; }
 
 std::vector<Line> Cells(const Measurement& measurement) {
@@ -82,6 +84,15 @@ void DropLastColumnIfEmpty(Table& table) {
   for (std::vector<Line>& row : table.rows) row.pop_back();
 }
 
+// What the writes of each row were issued with, as the third column; nothing where that is
+// WriteFileEx everywhere.
+void NameApis(Table& table, const std::vector<const Measurement*>& rows) {
+  if (!std::ranges::any_of(rows, [](const Measurement* row) { return IsSibling(*row); })) return;
+  table.columns.insert(table.columns.begin() + 2, {"API"});
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    table.rows[i].insert(table.rows[i].begin() + 2, Line(rows[i]->api));
+}
+
 // Something to know about the numbers of some cases.
 struct Caveat {
   std::string words;
@@ -111,7 +122,13 @@ const Caveat kCaveats[] = {
      "the call, so latency at "
      "depth N is about N service times, and depth buys nothing",
      [](const Measurement& one) {
-       return !IsOpen(one) && one.asked_depth > 1 && one.pending_share == 0;
+       return !IsOpen(one) && !IsSibling(one) && one.asked_depth > 1 && one.pending_share == 0;
+     }},
+    {"no completion of a sibling had to be waited for (pending 0 %): the system completes inside "
+     "the call, and depth buys nothing",
+     [](const Measurement& one) {
+       return !IsOpen(one) && IsSibling(one) && one.asked_depth > one.threads &&
+              one.pending_share == 0;
      }},
     {"the depth kept is more than 10 % below the depth asked: the numbers are those of a shallower "
      "queue",
@@ -185,22 +202,31 @@ List CaveatsOf(const Comparison& comparison) {
 void AddMeasurements(Document& document, const Comparison& comparison) {
   if (comparison.measurements().empty()) return;
   Table table = EmptyTable();
+  std::vector<const Measurement*> rows;
   for (const MeasurementRow& row : comparison.measurements()) {
     bool named = false;
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
       if (row.cells[i] == nullptr) continue;
       AddRow(table, named ? Line() : Line(Code(row.Id())), comparison.columns()[i].label,
              *row.cells[i]);
+      rows.push_back(row.cells[i]);
       named = true;
     }
   }
   DropLastColumnIfEmpty(table);
+  NameApis(table, rows);
   document.Add(Heading{2, "Measurements"});
   document.Add(
       Paragraph{"Latency is from before the call to the start of the completion routine; pending "
                 "is the share of writes that were not "
                 "final when WriteFileEx returned. Of an open loop, shown by its rate, latency is "
                 "from when a write was due."});
+  if (std::ranges::any_of(rows, [](const Measurement* row) { return IsSibling(*row); })) {
+    document.Add(
+        Paragraph{"Of WriteFileEx's siblings latency is to when the program knows that the write "
+                  "is over: its "
+                  "call has returned, or the wait for its event, its packet or its entry."});
+  }
   document.Add(std::move(table));
   List caveats = CaveatsOf(comparison);
   AddNotes(caveats, comparison);

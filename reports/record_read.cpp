@@ -253,6 +253,7 @@ Measurement ReadMeasurement(const JsonNode& node, const std::string& file) {
   measurement.writes = node.GetUnsigned("writes", file, 0);
   measurement.bytes = node.GetUnsigned("bytes", file, 0);
   measurement.seconds = node.GetNumber("seconds", file, 0);
+  measurement.api = node.GetString("api", file, "WriteFileEx");
   measurement.threads = Small(node, "threads", file, 1);
   measurement.handles = Texts(node, "handles", file);
   if (node.Find("lengths") != nullptr) {

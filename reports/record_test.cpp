@@ -48,6 +48,20 @@ TEST(Record, ComesBackAsItWas) {
   }
 }
 
+TEST(Record, KeepsWhatWritesWereIssuedWith) {
+  const ScratchFolder folder;
+  RunRecord record = SampleBenchmark();
+  record.measurements.front().api = "WriteFile with event";
+  const std::string text = ToJson(record);
+  EXPECT_NE(text.find("\"api\": \"WriteFile with event\""), text.npos) << text;
+  EXPECT_EQ(FromText(folder, text).measurements.front().api, "WriteFile with event");
+  // A record from before there was a choice.
+  std::string old = text;
+  const std::string member = "\"api\": \"WriteFile with event\", ";
+  old.erase(old.find(member), member.size());
+  EXPECT_EQ(FromText(folder, old).measurements.front().api, "WriteFileEx");
+}
+
 TEST(Record, KeepsWhatMayBeDestroyed) {
   const ScratchFolder folder;
   RunRecord record = SampleConformance();

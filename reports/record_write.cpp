@@ -245,6 +245,7 @@ void Write(JsonWriter& json, const Measurement& measurement) {
   json.Member("writes", measurement.writes);
   json.Member("bytes", measurement.bytes);
   json.Member("seconds", measurement.seconds);
+  json.Member("api", measurement.api);
   json.Member("threads", measurement.threads);
   if (!measurement.handles.empty()) json.Member("handles", measurement.handles);
   if (!measurement.lengths.empty()) WriteLengths(json, measurement);

@@ -84,6 +84,18 @@ TEST(Report, SaysWhatWritesWere) {
     EXPECT_NE(text.find(said), text.npos) << said << "\n" << text;
 }
 
+TEST(Report, NamesTheApisOfSiblings) {
+  RunRecord record = SampleBenchmark();
+  EXPECT_EQ(ToMarkdown({record}).find("| API |"), std::string::npos);
+  record.measurements[1].api = "WriteFile with completion port";
+  const std::string text = ToMarkdown({record});
+  for (const std::string_view said :
+       {"| Case | Target | API |", "| WriteFileEx |", "| WriteFile with completion port |",
+        "Of WriteFileEx's siblings latency is to when the program knows that the write is over",
+        "no completion of a sibling had to be waited for"})
+    EXPECT_NE(text.find(said), text.npos) << said << "\n" << text;
+}
+
 TEST(Report, SaysThatARunDied) {
   RunRecord record = SampleElsewhere();
   record.results.resize(3);

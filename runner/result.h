@@ -67,10 +67,10 @@ struct TargetFacts {
   std::string directory;         // UTF-8, spelled for the system under test
   std::string file_system;       // as the system reports it
   bool remote = false;           // on a share
-  std::string protocol;          // of the share, as the system tells it: "SMB 3.1.1"; empty = not told
+  std::string protocol;  // of the share, as the system tells it: "SMB 3.1.1"; empty = not told
   std::vector<std::string> share;  // what the share offers, such as kScaleOut
-  std::string volume;            // as the system reports it: label, serial, flags
-  std::string mount;             // the host's mount line under Wine, otherwise empty
+  std::string volume;              // as the system reports it: label, serial, flags
+  std::string mount;               // the host's mount line under Wine, otherwise empty
   // What scenarios may write to beside the folder, as CreateFileW takes it: "\\\\.\\V:"; empty =
   // none.
   std::string sacrificial_volume, sacrificial_disk, raw_volume;
@@ -168,19 +168,20 @@ struct Measurement {
   std::string scenario, case_id, target;
   std::uint64_t writes = 0, bytes = 0;  // completed and counted
   double seconds = 0;                   // of the measured interval, all repetitions
+  std::string api = "WriteFileEx";      // that the writes were issued with
   std::uint32_t threads = 1;            // that wrote
   std::vector<std::string> handles;     // where there are several: those that were written through
   std::vector<LengthCount> lengths;     // where there are several
   std::uint64_t verified_blocks = 0;    // whose tag, and every byte, was right when it was over
   std::uint32_t asked_depth = 0;        // of all threads together
   double kept_depth = 0;                // mean outstanding writes over the measured interval
-  double pending_share = 0;             // writes not final when WriteFileEx returned, 0..1
+  double pending_share = 0;             // writes not final when their call returned, 0..1
   Latency latency;          // from before the call, or from when an open loop's write was due, to
-                            // the start of the routine
+                            // when the program knows of its end
   Latency call;             // from before the call to its return
   HistogramData histogram;  // of latency
   OpenLoop open;
-  double steady_after = 0;    // seconds of warming up until throughput was steady; 0 = not asked for
+  double steady_after = 0;  // seconds of warming up until throughput was steady; 0 = not asked for
   bool never_steady = false;  // it was asked for, and was not within its bound
   std::vector<double> repetition_seconds;
   std::vector<std::uint64_t> repetition_writes;

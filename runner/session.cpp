@@ -115,8 +115,8 @@ Session::Session(const Program& program, Options options, const std::vector<std:
   state.typed = TypedProgram(words.at(0));
   state.command = ShellWord(state.typed);
   for (std::size_t i = 1; i < words.size(); ++i) state.command += " " + ShellWord(words[i]);
-  state.choice = {state.options.system, state.options.providers, program.measures,
-                  state.options.sacrifices, state.options.serial, state.options.remote};
+  state.choice = {state.options.system,     state.options.providers, program.measures,
+                  state.options.sacrifices, state.options.serial,    state.options.remote};
   state.target_directories = std::make_unique<TargetDirectories>(state.options);
   state.directories = FindScenarios(state.options);
   state.catalogue = ReadSoundCatalogue(state.directories);
@@ -226,6 +226,8 @@ Result Session::Perform(const SelectedCase& selected) {
 }
 
 const Win32Api& Session::api() { return state_->in_process->api(); }
+
+const StreamSystem& Session::streams() { return state_->in_process->streams(); }
 
 void Session::Add(const Measurement& measurement) { state_->book.Add(measurement); }
 

@@ -17,6 +17,8 @@
 
 namespace wfx {
 
+struct StreamSystem;
+
 // Nothing matches --only: one line, exit code 4.
 class NothingSelected : public std::runtime_error {
  public:
@@ -62,8 +64,10 @@ class Session {
   // Performs the case --repeat times, judges and records it. Never throws for what the system does.
   Result Perform(const SelectedCase& selected);
 
-  // For loads: the system's table in this process, and the record. REQUIRES: Program::measures.
+  // For loads: the system's table and streams in this process, and the record. REQUIRES:
+  // Program::measures.
   const Win32Api& api();
+  const StreamSystem& streams();
   void Add(const Measurement& measurement);
 
   // Completion routines that ran after their scenario: its result is judged again. Gives those that

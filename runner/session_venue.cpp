@@ -237,6 +237,8 @@ bool InProcessVenue::gave_up() const {
 
 const Win32Api& InProcessVenue::api() const { return state_->system.api; }
 
+const StreamSystem& InProcessVenue::streams() const { return state_->system.streams; }
+
 void InProcessVenue::OnProgress(std::function<void(const std::string&)> progress) {
   state_->progress = std::move(progress);
 }

@@ -97,6 +97,7 @@ class InProcessVenue : public Venue {
   std::vector<LateCompletion> Late() override;
 
   const Win32Api& api() const;
+  const StreamSystem& streams() const;
   // The last case hung on the model: the next one is performed on a fresh one.
   bool gave_up() const;
   // Called before each given and step. Empty = nobody is told.

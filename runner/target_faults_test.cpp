@@ -177,6 +177,23 @@ const Fault kFaults[] = {
     {"completion_ports",
      [](Win32Api& api) { api.PostQueuedCompletionStatus = &LosingPostQueuedCompletionStatus; },
      "a posted packet does not come out of the port"},
+    {"io_rings", [](Win32Api& api) { api.BuildIoRingWriteFile = nullptr; },
+     "BuildIoRingWriteFile is missing on this system"},
+    {"io_rings",
+     [](Win32Api& api) {
+       api.QueryIoRingCapabilities = [](IORING_CAPABILITIES* capabilities) -> HRESULT {
+         *capabilities = {1, 1, 1, 0};
+         return 0;
+       };
+     },
+     "I/O rings of version 1 take no writes; the first that do are of version 300"},
+    {"io_rings",
+     [](Win32Api& api) {
+       api.CreateIoRing = [](DWORD, IORING_CREATE_FLAGS, DWORD, DWORD, HIORING*) -> HRESULT {
+         return static_cast<HRESULT>(0x80070032);
+       };
+     },
+     "CreateIoRing gives HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED) (0x80070032)"},
     {"transactions", [](Win32Api& api) { api.CreateTransaction = &RefusingCreateTransaction; },
      "CreateTransaction failed with ERROR_NOT_SUPPORTED (50)"},
     {"transactions",

@@ -23,6 +23,15 @@ std::string PatternWords(Load::Pattern pattern) {
   return "sequential";
 }
 
+// Nothing of WriteFileEx, which the suite is about.
+std::string ApiWords(const Load& load) {
+  if (load.api == LoadApi::kWriteFileEx) return "";
+  const LoadApiFacts& facts = Describe(load.api);
+  std::string words = " by " + std::string(facts.name);
+  if (load.api == LoadApi::kStream) words += " of " + std::string(Describe(load.subject).doc);
+  return words + ", each complete when " + std::string(facts.doc);
+}
+
 std::string ArrivalWords(const Load& load) {
   std::string depth = std::to_string(load.queue_depth) + " outstanding";
   const bool several = !load.more_handles.empty();
@@ -63,7 +72,7 @@ std::string Bound(const Measure& measure) {
 
 std::string InWords(const Load& load, const Measure& measure) {
   std::string words = PatternWords(load.pattern) + " writes of " + LengthWords(load) + " through " +
-                      Joined(load.Handles(), " and ") + ", " + ArrivalWords(load);
+                      Joined(load.Handles(), " and ") + ApiWords(load) + ", " + ArrivalWords(load);
   if (!load.reader.empty()) words += ", read by " + load.reader;
   if (load.zeros) words += ", all zeros";
   if (load.tagged) words += ", tagged block by block";

@@ -6,13 +6,23 @@ set(WFX_LOAD_SOURCES
     load_contents.cpp
     load_crew.cpp
     load_data.cpp
+    load_event.cpp
     load_fault.cpp
+    load_gather.cpp
+    load_handle.cpp
     load_interval.cpp
+    load_loop.cpp
+    load_port.cpp
     load_reader.cpp
+    load_reaping.cpp
+    load_reaping_wait.cpp
     load_remains.cpp
+    load_ring.cpp
     load_routine.cpp
     load_routine_drain.cpp
     load_routine_open.cpp
+    load_stream.cpp
+    load_synchronous.cpp
     load_tags.cpp
     load_threads.cpp
     load_ticket.cpp

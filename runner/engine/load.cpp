@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "runner/engine/clock.h"
+#include "runner/engine/load_handle.h"
 #include "runner/engine/load_state.h"
 #include "runner/engine/load_verify.h"
 
@@ -39,6 +40,7 @@ Measurement EmptyMeasurement(const Case& subject, const std::string& target) {
   measurement.scenario = subject.scenario;
   measurement.case_id = subject.case_id;
   measurement.target = target;
+  measurement.api = Describe(load.api).name;
   const std::vector<std::string> handles = load.Handles();
   measurement.threads = load.threads * static_cast<std::uint32_t>(handles.size());
   if (handles.size() > 1) measurement.handles = handles;
@@ -104,12 +106,13 @@ void LoadRun::State::WaitUntilSteady() {
 
 void LoadRun::State::SetTheScene() {
   const std::uint64_t seed = SeedOf(options.seed, full_id);
-  stage = std::make_shared<Stage>(api, subject, target, seed);
+  stage = std::make_shared<Stage>(api, subject, target, seed, nullptr, nullptr, Stage::OnActor(),
+                                  options.streams);
   const Given* now = nullptr;
   try {
     for (const Given& given : subject.given) {
       now = &given;
-      stage->Establish(given.item);
+      stage->Establish(OpenedFor(load, given.item));
     }
     now = nullptr;
     loop = std::make_unique<LoadCrew>(api, Clock::Get(), SettingsOfThreads());

@@ -12,11 +12,15 @@
 
 namespace wfx {
 
+struct StreamSystem;
+
 struct LoadOptions {
   std::uint64_t seed = 1;
   std::optional<Duration> run_for;  // shortens each repetition; warm-up shrinks in proportion
   Duration drain{
       std::chrono::seconds(5)};  // bound on waiting for what is still outstanding at the end
+  // Whose streams LoadApi::kStream writes through; must outlive the load. Null = none are known.
+  const StreamSystem* streams = nullptr;
 };
 
 // A measurement that only says what it is of. REQUIRES: `subject` has a load.

@@ -8,8 +8,6 @@
 #include <thread>
 #include <utility>
 
-#include "runner/engine/load_routine.h"
-
 namespace wfx {
 namespace {
 
@@ -28,7 +26,7 @@ struct StartLine {
 // One loop, and the thread it runs on where that is not the caller's.
 struct LoadCrew::Member {
   Member(const Win32Api& api, const Clock& clock, LoopSettings settings, bool own_thread)
-      : loop(std::make_unique<RoutineLoop>(api, clock, std::move(settings))) {
+      : loop(MakeLoop(api, clock, std::move(settings))) {
     if (own_thread) thread = std::thread([this] { Serve(); });
   }
 

@@ -20,9 +20,9 @@ struct Interval {
   std::uint64_t writes = 0, bytes = 0;
   double seconds = 0;
   double kept_depth = 0;       // time-weighted mean of outstanding writes
-  double pending_share = 0;    // of the writes issued: not final when WriteFileEx returned
-  Histogram latency;           // from just before the call, or from when the write was due, to the
-                               // start of the routine
+  double pending_share = 0;    // of the writes issued: not final when their call returned
+  Histogram latency;           // from just before the call, or from when the write was due, to
+                               // when the program knows of its end
   Histogram call;              // from just before the call to its return, of every eighth write
   Histogram lag;               // open: from when a write was due to just before its call
   std::uint64_t unissued = 0;  // open: writes that were due and never issued

@@ -12,11 +12,13 @@
 #include "runner/engine/load_interval.h"
 #include "runner/scenario/scenario.h"
 #include "runner/win32/api.h"
+#include "runner/win32/stream_async.h"
 
 namespace wfx {
 
 class LoadData;
 class LoadTags;
+struct StreamSystem;
 
 // One of the lengths that a loop's writes have.
 struct LengthShare {
@@ -25,11 +27,14 @@ struct LengthShare {
 };
 
 struct LoopSettings {
-  std::string name;              // of the measurement, for writes that complete after it
-  HANDLE handle = nullptr;       // opened for overlapped writing
-  std::uint32_t length = 0;      // of each write; of several lengths the longest
-  std::vector<LengthShare> mix;  // several lengths; empty = there is one
-  std::uint32_t step = 0;        // what all lengths are multiples of, and places; 0 = `length`
+  std::string name;         // of the measurement, for writes that complete after it
+  HANDLE handle = nullptr;  // opened as `api` needs it; of LoadApi::kStream it means nothing
+  LoadApi api = LoadApi::kWriteFileEx;
+  IStreamAsync* stream = nullptr;         // of LoadApi::kStream
+  const StreamSystem* streams = nullptr;  // what its methods are called through
+  std::uint32_t length = 0;               // of each write; of several lengths the longest
+  std::vector<LengthShare> mix;           // several lengths; empty = there is one
+  std::uint32_t step = 0;  // what all lengths are multiples of, and places; 0 = `length`
   Load::Pattern pattern = Load::Pattern::kSequential;
   std::uint32_t queue_depth = 1;  // open: at most so many are outstanding
   double rate = 0;                // open: writes a second; 0 = closed
@@ -43,7 +48,7 @@ struct LoopSettings {
   std::string label;               // "thread 2"; "" where there is no other
   std::uint64_t seed = 1;          // of the data and of random offsets
   std::uint64_t alignment = 4096;  // of the data's address; a power of two
-  Duration drain = std::chrono::seconds(5);  // how long no routine may run before a write is lost
+  Duration drain = std::chrono::seconds(5);  // how long nothing may complete before a write is lost
 
   std::uint32_t Step() const { return step != 0 ? step : length; }
 };
@@ -89,5 +94,9 @@ class LoadLoop {
  protected:
   LoadLoop() = default;
 };
+
+// A loop that writes with what `settings` say. `api` and `clock` must outlive it. Throws
+// std::runtime_error where the system refuses what it needs, one line.
+std::unique_ptr<LoadLoop> MakeLoop(const Win32Api& api, const Clock& clock, LoopSettings settings);
 
 }  // namespace wfx

@@ -35,7 +35,8 @@ struct LoadRun::State {
   std::uint32_t PartsOf(const std::string& handle) const;
   std::uint32_t PartOf(const std::string& handle) const;
   void TakePart(LoopSettings& settings, std::uint32_t part, std::uint32_t parts) const;
-  HANDLE OpenAnother(const std::string& name, std::uint32_t thread);
+  std::string OpenAnother(const std::string& name, std::uint32_t thread);
+  void WriteThrough(const std::string& handle, LoopSettings& settings) const;
   const StagedFile* FileBehind(const std::string& handle) const;
   Duration RunFor() const { return options.run_for.value_or(subject.measure.run_for); }
   double MeanLength() const;

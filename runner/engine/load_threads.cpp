@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "runner/engine/load_handle.h"
 #include "runner/engine/load_state.h"
 #include "runner/engine/load_tags.h"
 
@@ -56,7 +57,9 @@ void LoadRun::State::CheckBlocks(const LoopSettings& settings) const {
 LoopSettings LoadRun::State::Settings(const std::string& handle) const {
   LoopSettings settings;
   settings.name = full_id;
-  settings.handle = stage->HandleNamed(handle).value;
+  settings.api = load.api;
+  settings.streams = options.streams;
+  WriteThrough(handle, settings);
   SetLengths(settings);
   settings.pattern = load.pattern;
   settings.queue_depth = std::max<std::uint32_t>(load.queue_depth, 1);
@@ -93,7 +96,7 @@ std::vector<LoopSettings> LoadRun::State::SettingsOfThreads() {
       settings.writer = static_cast<std::uint32_t>(all.size());
       settings.label = LabelOf(handle, thread);
       settings.seed += settings.writer;
-      if (thread != 0 && load.own_handles) settings.handle = OpenAnother(handle, thread);
+      if (thread != 0 && load.own_handles) WriteThrough(OpenAnother(handle, thread), settings);
       // Blocks that two threads wrote would tell less.
       const bool apart = load.pattern == Load::Pattern::kSequential ||
                          (load.tagged && load.pattern == Load::Pattern::kRandom);
@@ -150,16 +153,24 @@ void LoadRun::State::TakePart(LoopSettings& settings, std::uint32_t part,
                    " threads need " + std::to_string(std::uint64_t{parts} * settings.length));
 }
 
-// One more handle, as the given that is written through was opened.
-HANDLE LoadRun::State::OpenAnother(const std::string& name, std::uint32_t thread) {
+void LoadRun::State::WriteThrough(const std::string& handle, LoopSettings& settings) const {
+  const StagedHandle& staged = stage->HandleNamed(handle);
+  settings.handle = staged.value;
+  settings.stream = staged.stream;
+}
+
+// One more handle, as the given that is written through was opened: its name.
+std::string LoadRun::State::OpenAnother(const std::string& name, std::uint32_t thread) {
   for (const Given& given : subject.given) {
     const auto* handle = std::get_if<GivenHandle>(&given.item);
     if (handle == nullptr || handle->name != name) continue;
+    Load other = load;
+    other.handle = name + "#" + std::to_string(thread + 1);
     GivenHandle another = *handle;
-    another.name += "#" + std::to_string(thread + 1);
+    another.name = other.handle;
     another.disposition = OPEN_EXISTING;
-    stage->Establish(another);
-    return stage->HandleNamed(another.name).value;
+    stage->Establish(OpenedFor(other, another));
+    return other.handle;
   }
   throw SceneError(name + " is no given handle; only such a one can be opened once more");
 }

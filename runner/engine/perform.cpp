@@ -210,6 +210,13 @@ struct CalledBy {
   }
   void operator()(const SetTimeStep&) const { Add({"SetFileTime"}); }
   void operator()(const SetAttributesStep&) const { Add({"SetFileAttributesW"}); }
+  void operator()(const Load& load) const {
+    for (const std::string_view function : Describe(load.api).functions)
+      if (!function.empty()) names.insert(function);
+    GivenStreamAsync stream;
+    stream.subject = load.subject;
+    if (load.api == LoadApi::kStream) (*this)(stream);
+  }
   void operator()(const StoreStep&) const {}
   void operator()(const FetchStep&) const {}
 };
@@ -221,7 +228,7 @@ std::vector<std::string> MissingFunctions(const Win32Api& api, const Case& subje
                  "GetLastError", "ReadFile",    "SetLastError", "SleepEx"};
   for (const Given& given : subject.given) std::visit(CalledBy{names}, given.item);
   for (const Step& step : subject.when) std::visit(CalledBy{names}, step.action);
-  if (subject.load) names.insert("WriteFileEx");
+  if (subject.load) CalledBy{names}(*subject.load);
   std::vector<std::string> missing;
   for (const std::string_view name : names) {
     if (FindFunction(api, name) == nullptr) missing.emplace_back(name);

@@ -17,6 +17,7 @@
 #include "runner/engine/target_pipe.h"
 #include "runner/engine/target_probe.h"
 #include "runner/engine/target_space.h"
+#include "runner/hresult_names.h"
 #include "runner/names.h"
 #include "runner/scenario/capability.h"
 #include "runner/win32/handle.h"
@@ -169,6 +170,22 @@ std::string WhyNoPorts(const Win32Api& api) {
   return taken ? "" : "a posted packet does not come out of the port";
 }
 
+std::string WhyNoRings(const Win32Api& api) {
+  IORING_CAPABILITIES capabilities{};
+  HRESULT result = api.QueryIoRingCapabilities(&capabilities);
+  if (IsFailure(static_cast<std::uint32_t>(result)))
+    return "QueryIoRingCapabilities gives " + DescribeHresult(static_cast<std::uint32_t>(result));
+  if (capabilities.MaxVersion < IORING_VERSION_3)
+    return "I/O rings of version " + std::to_string(capabilities.MaxVersion) +
+           " take no writes; the first that do are of version 300";
+  HIORING ring = nullptr;
+  result = api.CreateIoRing(IORING_VERSION_3, {}, 1, 2, &ring);
+  if (IsFailure(static_cast<std::uint32_t>(result)))
+    return "CreateIoRing gives " + DescribeHresult(static_cast<std::uint32_t>(result));
+  api.CloseIoRing(ring);
+  return "";
+}
+
 std::string WhyNoOtherProcess(const ProbeFile& probe, const PeerFactory& start_peer) {
   if (!start_peer) return "no other process can be started on this system";
   const auto peer = start_peer();
@@ -271,6 +288,10 @@ TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std:
   note(Capability::kCompletionPorts,
        {"CreateIoCompletionPort", "PostQueuedCompletionStatus", "GetQueuedCompletionStatus"},
        [&] { return WhyNoPorts(api); });
+  note(Capability::kIoRings,
+       {"QueryIoRingCapabilities", "CreateIoRing", "CloseIoRing", "SetIoRingCompletionEvent",
+        "BuildIoRingWriteFile", "SubmitIoRing", "PopIoRingCompletion"},
+       [&] { return WhyNoRings(api); });
   DescribeSpace(api, facts);
   note(Capability::kLargestFile, {}, [&] {
     return bindings.maximum_file_size > 0 ? std::string()

@@ -115,6 +115,7 @@ void Kernel::Complete(const RequestPtr& request, Status status, DWORD transferre
     file.SetSignaled(true);
     Wake(file);
   }
+  if (request->told) request->told(status, transferred);
   if (request->routine != nullptr) {
     Apc apc;
     apc.routine = request->routine;

@@ -31,6 +31,7 @@ struct Request : std::enable_shared_from_this<Request> {
   bool waited_for = false;        // by the call that made it: it blocks its thread
   bool told_at_once = false;      // the call itself reports the end, and not as one to come
   bool posts_packet = false;      // where the file is bound to a port
+  std::function<void(Status status, DWORD bytes)> told;  // of an I/O ring: hears of its end
 
   std::uint64_t offset = 0;
   bool append = false;  // at the end of the file, whatever `offset` says

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "runner/model/kernel.h"
+#include "runner/model/ring.h"
 #include "runner/model/table.h"
 #include "runner/win32/memory.h"
 #include "runner/win32/overlapped.h"
@@ -208,6 +209,21 @@ BOOL WINAPI WriteFileGather(HANDLE file, FILE_SEGMENT_ELEMENT* segments, DWORD l
   }
   call.lock.unlock();
   return WithEvent({file, start, length, overlapped, nullptr, Request::Kind::kWrite}, nullptr);
+}
+
+// STATUS_PENDING of a request that is under way is a success.
+Status StartRingWrite(Call& call, const RingWrite& write,
+                      std::function<void(Status status, DWORD bytes)> told) {
+  OVERLAPPED place = OverlappedAt(write.offset);
+  RequestPtr request;
+  const Status status =
+      Check(call, {write.file, write.buffer, write.length, &place, nullptr, Request::Kind::kWrite},
+            request);
+  if (status != STATUS_SUCCESS) return status;
+  request->overlapped = nullptr;  // `place` ends here
+  request->told = std::move(told);
+  request->refused = TakeBytes(*request, write.buffer);
+  return call.kernel.Start(request);
 }
 
 BOOL WINAPI FlushFileBuffers(HANDLE handle) {

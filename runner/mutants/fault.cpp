@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "runner/mutants/fault_schedule.h"
 #include "runner/mutants/state.h"
 #include "runner/mutants/write.h"
 
@@ -14,12 +15,11 @@ namespace wfx {
 namespace mutants {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using Kind = ScheduledFault::Kind;
 
 // What is planned, for the table made last.
 ScheduledFault planned;
-Clock::time_point planned_from;
+std::chrono::steady_clock::time_point planned_from;
 
 struct Schedule {
   std::atomic<std::uint64_t> writes{0};
@@ -133,28 +133,34 @@ BOOL GoWrong(const Write& write) {
 }
 
 BOOL MaybeGoWrong(const Write& write) {
-  auto& schedule = Own<Schedule>();
-  const std::uint64_t number = schedule.writes++;
-  const bool due = number >= planned.write && Clock::now() - planned_from >= planned.after;
-  const bool again = planned.every != 0 && (number - planned.write) % planned.every == 0;
-  if (!due || (planned.every != 0 && !again)) return Forward(write);
-  if (schedule.happened.exchange(true) && !again) return Forward(write);
-  return GoWrong(write);
+  return FaultIsDue() == nullptr ? Forward(write) : GoWrong(write);
 }
 
 void Apply(Win32Api& table) {
   ReplaceWriteFileEx<&MaybeGoWrong>(table);
   if (planned.kind == Kind::kLate) table.SleepEx = &SleepExWithLateRoutine;
+  LetSiblingsGoWrong(table);
 }
 
 constexpr Mutant kScheduled{"scheduled_fault", "", "lets one write go wrong", &Apply};
 
 }  // namespace
+
+const ScheduledFault* FaultIsDue() {
+  auto& schedule = Own<Schedule>();
+  const std::uint64_t number = schedule.writes++;
+  const bool begun =
+      number >= planned.write && std::chrono::steady_clock::now() - planned_from >= planned.after;
+  if (!begun) return nullptr;
+  if (planned.every != 0) return (number - planned.write) % planned.every == 0 ? &planned : nullptr;
+  return schedule.happened.exchange(true) ? nullptr : &planned;
+}
+
 }  // namespace mutants
 
 Win32Api WithFault(const ScheduledFault& fault, const Win32Api& base) {
   mutants::planned = fault;
-  mutants::planned_from = mutants::Clock::now();
+  mutants::planned_from = std::chrono::steady_clock::now();
   return Mutated(mutants::kScheduled, base);
 }
 

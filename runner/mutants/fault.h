@@ -11,7 +11,7 @@ namespace wfx {
 
 struct ScheduledFault {
   enum class Kind {
-    kCallFails,        // FALSE with `error`, no routine
+    kCallFails,        // the call fails with `error`; nothing completes
     kCompletionFails,  // the routine gets `error` and no bytes
     kShort,            // the routine gets one byte less, and one byte less is written
     kLate,             // the routine runs only after ReleaseLateRoutine()
@@ -23,6 +23,9 @@ struct ScheduledFault {
     kTorn,             // it completes as it should, and only its first half was written
     kMisplaced,        // it completes as it should, and was written where its neighbour should be
   };
+  // Of WriteFile, WriteFileGather and I/O rings the event, packet or entry takes the routine's
+  // place. What only a routine can do (kLate, kWrongThread) does not happen to them; nor does a
+  // second setting of an event, which cannot be told from the first.
   Kind kind = Kind::kCallFails;
   std::uint64_t write = 0;           // of those issued: 0 = the first
   std::chrono::nanoseconds after{};  // no earlier than this after the table was made

@@ -41,6 +41,7 @@ enum class Capability {
   kRemotePipe,
   kRemoteClient,
   kRemoteFile,
+  kIoRings,
 };
 
 struct CapabilityFacts {
@@ -49,7 +50,7 @@ struct CapabilityFacts {
   std::string_view probe;  // how it is tried, one line
 };
 
-inline constexpr std::array<CapabilityFacts, 34> kCapabilities{{
+inline constexpr std::array<CapabilityFacts, 35> kCapabilities{{
     {"byte_range_locks", "LockFileEx grants and refuses ranges",
      "locks a range twice; the second request fails"},
     {"unbuffered_io", "FILE_FLAG_NO_BUFFERING opens files",
@@ -110,6 +111,8 @@ inline constexpr std::array<CapabilityFacts, 34> kCapabilities{{
      "makes a pipe; the peer opens it by this machine's address"},
     {"remote_file", "the peer opens files of this target as another client",
      "makes a file of a name that nobody has; the peer opens it"},
+    {"io_rings", "I/O rings take writes",
+     "asks QueryIoRingCapabilities for version 3, and makes a ring"},
 }};
 
 }  // namespace wfx

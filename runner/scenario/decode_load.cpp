@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "runner/scenario/decode_load_api.h"
 #include "runner/scenario/decode_load_parts.h"
 
 namespace wfx {
@@ -85,8 +86,9 @@ void DecodeLoad(const JsonNode& node, Decoding& decoding) {
   if (const JsonNode* arrivals = fields.Find("arrivals"))
     load.arrivals = DecodeArrivals(*arrivals, decoding.errors);
   // An open loop's bound is there to be seen when it is reached, not to be met on the way.
-  load.queue_depth = fields.Number("queue_depth", 1, kMostOutstanding,
-                                   load.arrivals.rate > 0 ? kMostOutstandingOfOpenLoop : 1);
+  load.queue_depth = fields.Number(
+      "queue_depth", 1, kMostOutstanding,
+      load.arrivals.rate > 0 ? DepthOfOpenLoop(fields, kMostOutstandingOfOpenLoop) : 1);
   load.threads = fields.Number("threads", 1, kMostLoadThreads, 1);
   const std::size_t threads = load.threads * load.Handles().size();
   if (threads > kMostLoadThreads)
@@ -101,6 +103,7 @@ void DecodeLoad(const JsonNode& node, Decoding& decoding) {
   load.reader = decoding.scope.ReferIfAny(fields, "reader", {Role::kHandle});
   if (!load.reader.empty() && !load.more_handles.empty())
     fields.Wrong("reader", "it reads one pipe; such a load has one handle");
+  DecodeLoadApi(fields, decoding, load);
   fields.Finish();
   decoding.result.load = std::move(load);
 }

@@ -27,6 +27,13 @@ void RequireInCaseId(Fields& fields, const Case& subject, StreamSubject stream) 
 
 }  // namespace
 
+StreamSubject DecodeLoadedStream(Fields& fields, Decoding& decoding) {
+  const StreamSubject subject = DecodeSubject(fields);
+  RequireInCaseId(fields, decoding.result, subject);
+  if (!Describe(subject).capability.empty()) decoding.Need(Describe(subject).capability);
+  return subject;
+}
+
 GivenItem DecodeStreamAsync(Fields& fields, Decoding& decoding) {
   GivenStreamAsync stream;
   stream.opens = decoding.scope.Refer(fields, "opens", {Role::kFile, Role::kPipe});

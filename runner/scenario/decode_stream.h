@@ -6,6 +6,8 @@
 namespace wfx {
 
 GivenItem DecodeStreamAsync(Fields& fields, Decoding& decoding);
+// The `subject` of a load through streams of files.
+StreamSubject DecodeLoadedStream(Fields& fields, Decoding& decoding);
 // What a write goes through: `handle`, `through` and `count`.
 void DecodeWriter(Fields& fields, Sequence& sequence, WriteStep& write);
 // The `handle` of a cancel whose function has been read, where it is a stream. False otherwise.

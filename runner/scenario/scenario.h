@@ -9,6 +9,7 @@
 
 #include "runner/scenario/expectation.h"
 #include "runner/scenario/given.h"
+#include "runner/scenario/load_api.h"
 #include "runner/scenario/step.h"
 
 namespace wfx {
@@ -28,6 +29,8 @@ struct Load {
   Quantity length;                        // where no `mix` says otherwise
   std::vector<MixedLength> mix;           // chosen anew for each write; empty = none
   Pattern pattern = Pattern::kSequential;
+  LoadApi api = LoadApi::kWriteFileEx;
+  StreamSubject subject = StreamSubject::kAdapter;  // of LoadApi::kStream
   // An open loop: writes come at a rate, whether or not those before have completed.
   struct Arrivals {
     enum class Process { kFixed, kPoisson };

@@ -29,5 +29,6 @@ static_assert(_WIN32_WINNT >= 0x0A00,
 #endif
 
 #include "runner/win32/constants.h"
+#include "runner/win32/ring_types.h"  // needs the types above
 
 // NOLINTEND(readability-identifier-naming)

@@ -49,6 +49,10 @@ static_assert(offsetof(OVERLAPPED, Pointer) == offsetof(OVERLAPPED, Offset));
 static_assert(k32Bit || sizeof(OVERLAPPED_ENTRY) == 32);
 static_assert(k32Bit || offsetof(OVERLAPPED_ENTRY, dwNumberOfBytesTransferred) == 24);
 static_assert(sizeof(FILE_SEGMENT_ELEMENT) == 8);
+static_assert(sizeof(IORING_CAPABILITIES) == 16 && sizeof(IORING_CREATE_FLAGS) == 8);
+static_assert(k32Bit || (sizeof(IORING_HANDLE_REF) == 16 && sizeof(IORING_BUFFER_REF) == 16));
+static_assert(k32Bit || offsetof(IORING_HANDLE_REF, Handle) == 8);
+static_assert(k32Bit || (sizeof(IORING_CQE) == 24 && offsetof(IORING_CQE, Information) == 16));
 
 static_assert(sizeof(BY_HANDLE_FILE_INFORMATION) == 52);
 static_assert(offsetof(BY_HANDLE_FILE_INFORMATION, dwVolumeSerialNumber) == 28);
