@@ -177,6 +177,23 @@ TEST_P(LoadSiblingsTest, AppendsWhatIsThere) {
   EXPECT_EQ(ErrorsOf(sibling.Run()), "");
 }
 
+// The model fills the file with what the writes carried; one that does not is told by its tags.
+TEST_P(LoadSiblingsTest, CarriesTaggedBlocksOfSeveralLengths) {
+  for (const Load::Pattern pattern : {Load::Pattern::kSequential, Load::Pattern::kRandom}) {
+    SiblingLoad sibling(GetParam(), Deep());
+    sibling.load().mix = {{Quantity::Parse("4 KiB"), 0.7}, {Quantity::Parse("16 KiB"), 0.3}};
+    sibling.load().tagged = true;
+    sibling.load().pattern = pattern;
+    const Measurement measurement = sibling.Run();
+    EXPECT_TRUE(measurement.errors.empty()) << ErrorsOf(measurement);
+    EXPECT_GT(measurement.verified_blocks, 20u);
+    ASSERT_EQ(measurement.lengths.size(), 2u);
+    EXPECT_GT(measurement.lengths[1].writes, 0u);
+    EXPECT_EQ(measurement.bytes,
+              measurement.lengths[0].writes * 4096 + measurement.lengths[1].writes * 16384);
+  }
+}
+
 std::string NameOfSibling(const testing::TestParamInfo<LoadApi>& info) {
   std::string name(Describe(info.param).name);
   std::erase_if(name, [](char each) { return each == ' ' || each == ':'; });
@@ -230,6 +247,19 @@ TEST(LoadSiblings, AWaitThatFailsIsNamed) {
             errors.npos)
       << errors;
   EXPECT_NE(errors.find("never completes"), errors.npos) << errors;
+}
+
+TEST(LoadSiblings, AGatheredWriteOfTheWrongPagesIsToldByItsTags) {
+  SiblingLoad sibling(LoadApi::kWriteFileGather, 4);
+  sibling.load().tagged = true;
+  sibling.api().WriteFileGather = [](HANDLE file, FILE_SEGMENT_ELEMENT elements[], DWORD length,
+                                     LPDWORD reserved, LPOVERLAPPED overlapped) -> BOOL {
+    static std::atomic<int> calls{0};
+    if (++calls % 8 == 0) overlapped->Offset ^= 0x2000;
+    return right->WriteFileGather(file, elements, length, reserved, overlapped);
+  };
+  const std::string errors = ErrorsOf(sibling.Run());
+  EXPECT_NE(errors.find("whose block was for"), errors.npos) << errors;
 }
 
 TEST(LoadSiblings, AnEventThatIsSetTooEarlyIsNamed) {
