@@ -2,13 +2,13 @@
 # A system that loses, tears or misplaces one write in several fails a benchmark with tagged data: exit code 1,
 # and the block is named. A right system passes, with several lengths and several files too.
 #
-#   contents_test.sh PROVIDER COMMAND...    PROVIDER is disk_full, COMMAND starts wfx-bench
-provider=$1
-shift
+#   contents_test.sh SYSTEM PROVIDER COMMAND...    PROVIDER is disk_full, COMMAND starts wfx-bench
+system=$1 provider=$2
+shift 2
 # shellcheck source=conformance/testing.sh
 . "$(dirname "$0")/../conformance/testing.sh"
 
-loads=(--run-for '100 ms' --benchmark_repetitions=1)
+loads=(--system "$system" --run-for '100 ms' --benchmark_repetitions=1)
 
 expect 'a right system' 0 "${loads[@]}" --only 'load/tagged_write/*' --only 'load/mixed_write/*' --only 'load/several_files_write/*'
 says_not 'the block at'

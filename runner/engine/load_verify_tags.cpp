@@ -18,7 +18,8 @@ constexpr std::size_t kTagChunk = std::size_t{1} << 20;
 
 class TagExaminer {
  public:
-  TagExaminer(Remains& remains, const std::vector<const LoadLoop*>& loops) : remains_(remains) {
+  TagExaminer(Remains& remains, const std::vector<const LoadLoop*>& loops)
+      : remains_(remains), first_(loops.front()->tags()) {
     for (const LoadLoop* loop : loops) {
       // A loop that writes no tags cannot have been told to.
       if (loop->tags() == nullptr) throw std::runtime_error("a loop of the load wrote no tags");
@@ -57,7 +58,7 @@ class TagExaminer {
  private:
   enum class Kind { kTorn, kMisplaced, kLost, kNeverIssued, kTwice, kChanged };
 
-  const LoadTags& First() const { return *writers_.begin()->second; }
+  const LoadTags& First() const { return *first_; }
   const TaggedBlocks& Blocks() const { return First().blocks(); }
   bool Appends() const { return First().settings().pattern == Load::Pattern::kAppend; }
 
@@ -173,6 +174,7 @@ class TagExaminer {
     std::string words;
   };
   Remains& remains_;
+  const LoadTags* const first_;
   std::map<std::uint32_t, const LoadTags*> writers_;
   std::map<std::uint32_t, std::vector<bool>> appended_;  // of each writer, which writes were found
   std::optional<BlockTag> next_;                         // what must follow an appended block
