@@ -1,58 +1,67 @@
 # shellcheck shell=bash
-# For tools/calibrate and tools/traps: the words they share, the build, and where they measure.
-
-# read_measuring_options ARGUMENT...: sets $native_only, $quick and $built; --help prints the script's
-# own head.
-read_measuring_options() {
-  native_only='' quick='' built=''
-  while [ $# != 0 ]; do
-    case $1 in
-      --help)
-        sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//p}' "$0"
-        exit 0
-        ;;
-      --native) native_only=yes ;;
-      --quick) quick=--quick ;;
-      --built) built=yes ;;
-      *) die "unknown word $1; there are --native, --quick, --built and --help" ;;
-    esac
-    shift
-  done
-}
+# For tools/calibrate and tools/traps: the words they share, the build, and how they measure.
 
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 2; }
 
-# prepare PROGRAM: builds it natively and for Wine, unless --built says that it is there.
-prepare() {
-  local steps=2
-  if [ -z "$built" ]; then
-    # shellcheck source=tools/steps.sh
-    . tools/steps.sh
-    [ -z "$native_only" ] || steps=1
-    step "Build $1 natively" build linux "$1" || exit 2
-    [ -n "$native_only" ] || step "Build $1.exe" build wine "$1" || exit 2
-    echo
-  fi
-  [ -x "build/linux/bin/$1" ] || die "build/linux/bin/$1 is not there; leave --built out"
-  [ -n "$native_only" ] || [ -x "build/wine/bin/$1.exe" ] ||
-    die "build/wine/bin/$1.exe is not there; leave --built out, or say --native"
+# read_measuring_options ARGUMENT...: sets $native_only, $wine_only, $quick and $built. --help prints the
+# script's own head.
+read_measuring_options() {
+  native_only='' wine_only='' quick='' built=''
+  # Words, separated by blanks.
+  # shellcheck disable=SC2086
+  set -- ${WFX_MEASURING-} "$@"
+  while [ $# != 0 ]; do
+    case $1 in
+      --help)
+        sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//p}' "tools/${0##*/}"
+        exit 0
+        ;;
+      --native) native_only=yes ;;
+      --wine) wine_only=yes ;;
+      --quick) quick=--quick ;;
+      --built) built=yes ;;
+      *) die "unknown word $1; there are --native, --wine, --quick, --built and --help" ;;
+    esac
+    shift
+  done
+  [ -z "$native_only" ] || [ -z "$wine_only" ] || die "--native and --wine leave nothing to measure"
 }
 
-# under_wine PROGRAM.exe ARGUMENT...: in memory where the machine has a file system for that; the first
-# word may be `pinned`, which keeps program and Wine server on the last CPU that is allowed.
+# prepare PROGRAM: builds it where it is wanted, unless --built says that it is there.
+prepare() {
+  local presets=() preset program
+  [ -n "$wine_only" ] || presets+=(linux)
+  [ -n "$native_only" ] || presets+=(wine)
+  if [ -z "$built" ]; then
+    steps=${#presets[@]}
+    # shellcheck source=tools/steps.sh
+    . tools/steps.sh
+    for preset in "${presets[@]}"; do
+      step "Build $1 for $preset" build "$preset" "$1" || exit 2
+    done
+    echo
+  fi
+  for preset in "${presets[@]}"; do
+    program=build/$preset/bin/$1
+    [ "$preset" = linux ] || program+=.exe
+    [ -x "$program" ] || die "$program is not there; leave --built out"
+  done
+}
+
+# under_wine [pinned] PROGRAM.exe ARGUMENT...: with its file in memory where the machine has a file system
+# for that. `pinned` keeps program and Wine server on the last CPU that is allowed, as tools/quickstart does.
 under_wine() {
-  local cpu=
+  local cpu='' folder status=0 program
   if [ "$1" = pinned ]; then
     shift
     cpu=$(sed -n 's/^Cpus_allowed_list:.*[^0-9]//p' /proc/self/status)
-    [ -n "$cpu" ] || cpu=$(sed -n 's/^Cpus_allowed_list:[[:space:]]*//p' /proc/self/status)
   fi
-  local program=build/wine/bin/$1 folder status=0
+  program=build/wine/bin/$1
   shift
-  folder=$(mktemp -d "$(in_memory)/wfx-XXXXXX")
+  folder=${TMPDIR:-/tmp}
+  [ ! -w /dev/shm ] || folder=/dev/shm
+  folder=$(mktemp -d "$folder/wfx-XXXXXX")
   WFX_PIN=$cpu tools/wine-run "$program" "$@" --target "$folder" || status=$?
   rm -rf "$folder"
   return "$status"
 }
-
-in_memory() { if [ -w /dev/shm ]; then echo /dev/shm; else echo "${TMPDIR:-/tmp}"; fi; }

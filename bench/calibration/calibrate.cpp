@@ -21,14 +21,18 @@ void PrintHeading() {
               "off");
 }
 
-bool Print(const char* time, const Calibrated& it) {
+// Real time can be interrupted between the engine's stamp and the system's, which belongs to
+// neither: what is not held is measured again.
+constexpr int kAttempts = 3;
+
+bool Print(const char* time, const Calibrated& it, int attempt = 1) {
   const bool holds = it.Holds({});
   std::printf(
       "%-14s %-16s %-11s %8llu %9.1f %6.2f%% %9.1f %6.2f%% %9.1f %6.2f%% %7.3f %6.2f%%  %s\n", time,
       it.of.Loop().c_str(), NameOf(it.of.shape), static_cast<unsigned long long>(it.writes),
       it.truth.p50 / 1e3, it.ErrorOfP50() * 100, it.truth.p99 / 1e3, it.ErrorOfP99() * 100,
       it.truth.p999 / 1e3, it.ErrorOfP999() * 100, it.truth.kept_depth, it.ErrorOfDepth() * 100,
-      holds ? "held" : "NOT HELD");
+      holds ? attempt == 1 ? "held" : "held when measured again" : "NOT HELD");
   for (const std::string& error : it.errors) std::printf("    %s\n", error.c_str());
   std::fflush(stdout);
   return holds;
@@ -45,9 +49,12 @@ int Calibrate(const StandaloneOptions& options) {
   }
   const char* const real = here.is_model() ? "real, native" : "real, Windows";
   for (const CalibrationCase& what : CalibrationCases()) {
-    const Calibrated it =
-        CalibrateInRealTime(what, milliseconds(1000 / share), here.api(), here.directory());
-    held = Print(real, it) && held;
+    Calibrated it;
+    int attempt = 0;
+    do {
+      it = CalibrateInRealTime(what, milliseconds(1000 / share), here.api(), here.directory());
+    } while (++attempt < kAttempts && !it.Holds({}));
+    held = Print(real, it, attempt) && held;
   }
   return held ? kHeld : kBroken;
 }
