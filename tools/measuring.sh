@@ -48,20 +48,23 @@ prepare() {
   done
 }
 
-# under_wine [pinned] PROGRAM.exe ARGUMENT...: with its file in memory where the machine has a file system
-# for that. `pinned` keeps program and Wine server on the last CPU that is allowed, as tools/quickstart does.
+# one_cpu: the last CPU that is allowed, as tools/quickstart takes. two_cpus: that and the first one; nothing
+# where there is but one.
+one_cpu() { sed -n 's/^Cpus_allowed_list:.*[^0-9]//p' /proc/self/status; }
+two_cpus() {
+  local first
+  first=$(sed -n 's/^Cpus_allowed_list:[[:space:]]*\([0-9]*\).*/\1/p' /proc/self/status)
+  [ "$first" = "$(one_cpu)" ] || echo "$(one_cpu):$first"
+}
+
+# under_wine PIN PROGRAM.exe ARGUMENT...: PIN is as tools/wine-run takes it, or empty. The program's file is in
+# memory where the machine has a file system for that.
 under_wine() {
-  local cpu='' folder status=0 program
-  if [ "$1" = pinned ]; then
-    shift
-    cpu=$(sed -n 's/^Cpus_allowed_list:.*[^0-9]//p' /proc/self/status)
-  fi
-  program=build/wine/bin/$1
-  shift
-  folder=${TMPDIR:-/tmp}
+  local pin=$1 program=build/wine/bin/$2 folder=${TMPDIR:-/tmp} status=0
+  shift 2
   [ ! -w /dev/shm ] || folder=/dev/shm
   folder=$(mktemp -d "$folder/wfx-XXXXXX")
-  WFX_PIN=$cpu tools/wine-run "$program" "$@" --target "$folder" || status=$?
+  WFX_PIN=$pin tools/wine-run "$program" "$@" --target "$folder" || status=$?
   rm -rf "$folder"
   return "$status"
 }

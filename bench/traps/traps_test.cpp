@@ -1,6 +1,7 @@
 // The raw loops and the stalls that the traps are shown with, on systems that are known.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "bench/traps/raw_loop.h"
