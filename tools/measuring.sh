@@ -3,6 +3,7 @@
 
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 2; }
 
+# shellcheck disable=SC2034 # They are for whoever reads this file in.
 # read_measuring_options ARGUMENT...: sets $native_only, $wine_only, $quick and $built. --help prints the
 # script's own head.
 read_measuring_options() {
