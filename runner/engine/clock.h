@@ -15,7 +15,7 @@ namespace wfx {
 
 // What timed the latencies, for the record.
 struct ClockFacts {
-  std::string name;    // "TSC" or "steady_clock"
+  std::string name;    // "TSC", "steady_clock" or "scripted"
   double tick_ns = 0;  // the smallest step it can show
   double cost_ns = 0;  // of one reading
 };
@@ -32,10 +32,13 @@ class Clock {
   // The process's clock; the first use calibrates it, which takes about 40 ms.
   static const Clock& Get();
   explicit Clock(Source source);
+  // Virtual time, for calibration: a stamp is what `now` holds, in nanoseconds. `now` must outlive
+  // the clock.
+  explicit Clock(const std::uint64_t* now);
 
   // A stamp in ticks; only differences mean something. May run backwards by a few ticks from one
   // processor to another.
-  std::uint64_t Now() const { return uses_counter_ ? ReadCounter() : ReadSteadyClock(); }
+  std::uint64_t Now() const { return uses_counter_ ? ReadCounter() : ReadSlowly(); }
 
   // From `earlier` to `later` in nanoseconds; 0 when the stamps ran backwards.
   std::uint64_t Between(std::uint64_t earlier, std::uint64_t later) const {
@@ -54,6 +57,7 @@ class Clock {
     // NOLINTNEXTLINE(bugprone-incorrect-roundings)
     return static_cast<std::int64_t>(static_cast<double>(ticks) * nanoseconds_a_tick_ + 0.5);
   }
+  std::uint64_t ReadSlowly() const { return script_ != nullptr ? *script_ : ReadSteadyClock(); }
   static std::uint64_t ReadSteadyClock() {
     return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(
                                           std::chrono::steady_clock::now().time_since_epoch())
@@ -74,6 +78,7 @@ class Clock {
   double MeasureCost() const;
 
   bool uses_counter_ = false;
+  const std::uint64_t* script_ = nullptr;  // null = real time
   double nanoseconds_a_tick_ = 1;
   ClockFacts facts_;
 };

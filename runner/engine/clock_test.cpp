@@ -63,6 +63,17 @@ TEST(ClockTest, TicksAndNanosecondsAreEachOthersReverse) {
   }
 }
 
+TEST(ClockTest, OfAScriptShowsWhatTheScriptSays) {
+  std::uint64_t now = 700;
+  const Clock clock(&now);
+  EXPECT_EQ(clock.Now(), 700u);
+  now = 1900;
+  EXPECT_EQ(clock.Now(), 1900u);
+  EXPECT_EQ(clock.Between(700, clock.Now()), 1200u);
+  EXPECT_EQ(clock.Ticks(milliseconds(1)), 1'000'000u);
+  EXPECT_EQ(Describe(clock.facts()), "scripted, 1.0 ns tick, 0 ns a reading");
+}
+
 TEST(ClockTest, DescribesItself) {
   EXPECT_EQ(Describe(ClockFacts{"TSC", 0.41, 25.2}), "TSC, 0.4 ns tick, 25 ns a reading");
 }
