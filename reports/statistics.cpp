@@ -10,7 +10,9 @@ namespace wfx {
 namespace {
 
 // Both tails of the normal distribution beyond `deviations`.
-double BothTails(double deviations) { return std::erfc(std::abs(deviations) / std::numbers::sqrt2); }
+double BothTails(double deviations) {
+  return std::erfc(std::abs(deviations) / std::numbers::sqrt2);
+}
 
 // Half a rank towards the mean, as fits a count that is approximated by a continuous distribution.
 double Deviations(double sum, double mean, double variance) {
@@ -103,8 +105,9 @@ double RankSumTest(const std::vector<double>& one, const std::vector<double>& ot
   const auto count = static_cast<double>(all.size());
   const auto mine = static_cast<double>(one.size()), theirs = static_cast<double>(other.size());
   const RankSum ranks = SumRanks(std::move(all));
-  return BothTails(Deviations(ranks.sum, mine * (count + 1) / 2,
-                              mine * theirs / 12 * (count + 1 - ranks.ties / (count * (count - 1)))));
+  return BothTails(
+      Deviations(ranks.sum, mine * (count + 1) / 2,
+                 mine * theirs / 12 * (count + 1 - ranks.ties / (count * (count - 1)))));
 }
 
 }  // namespace wfx

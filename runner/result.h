@@ -67,10 +67,10 @@ struct TargetFacts {
   std::string directory;         // UTF-8, spelled for the system under test
   std::string file_system;       // as the system reports it
   bool remote = false;           // on a share
-  std::string protocol;          // of the share, as the system tells it: "SMB 3.1.1"; empty = not told
+  std::string protocol;  // of the share, as the system tells it: "SMB 3.1.1"; empty = not told
   std::vector<std::string> share;  // what the share offers, such as kScaleOut
-  std::string volume;            // as the system reports it: label, serial, flags
-  std::string mount;             // the host's mount line under Wine, otherwise empty
+  std::string volume;              // as the system reports it: label, serial, flags
+  std::string mount;               // the host's mount line under Wine, otherwise empty
   // What scenarios may write to beside the folder, as CreateFileW takes it: "\\\\.\\V:"; empty =
   // none.
   std::string sacrificial_volume, sacrificial_disk, raw_volume;
@@ -169,8 +169,10 @@ struct Measurement {
                             // the start of the routine
   Latency call;             // from before the call to its return
   HistogramData histogram;  // of latency
+  double own_cost_ns = 0;   // what the loop itself takes for a write, measured on a system whose
+                            // writes take no time; 0 = nobody measured it
   OpenLoop open;
-  double steady_after = 0;    // seconds of warming up until throughput was steady; 0 = not asked for
+  double steady_after = 0;  // seconds of warming up until throughput was steady; 0 = not asked for
   bool never_steady = false;  // it was asked for, and was not within its bound
   std::vector<double> repetition_seconds;
   std::vector<std::uint64_t> repetition_writes;

@@ -21,10 +21,11 @@ struct AgainstRaw {
 };
 
 // For each length and depth a row with the ratio of writes a second, engine to raw loop, whose A/A
-// is the raw loop against itself in the same rounds; one with the engine's ratio by its own figures;
-// and one with the share of the asked depth that was kept. Each of the three has a slice in every
-// round, in an order that goes round. The file is made in the target's directory and removed again.
-// `say` is called before each. Throws std::runtime_error, one line, when a write fails.
+// is the raw loop against itself in the same rounds; one with the engine's ratio by its own
+// figures; and one with the share of the asked depth that was kept. Each of the three has a slice
+// in every round, in an order that goes round. The file is made in the target's directory and
+// removed again. `say` is called before each. Throws std::runtime_error, one line, when a write
+// fails.
 std::vector<Row> CompareWithRaw(const Win32Api& api, const TargetFacts& target,
                                 const AgainstRaw& how,
                                 const std::function<void(const std::string&)>& say);

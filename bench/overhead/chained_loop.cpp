@@ -35,7 +35,8 @@ struct ChainedLoop::State {
       state = state * 6364136223846793005u + 1442695040888963407u;
       bytes[at] = static_cast<char>(state >> 56);
     }
-    for (std::size_t slot = 0; slot < links.size(); ++slot) links[slot].data = bytes + slot * stride;
+    for (std::size_t slot = 0; slot < links.size(); ++slot)
+      links[slot].data = bytes + slot * stride;
   }
   ~State() { ::operator delete(bytes, std::align_val_t(kPage)); }
   State(const State&) = delete;
@@ -111,12 +112,11 @@ void ChainedLoop::Run(std::uint64_t writes) {
       throw std::runtime_error("a write of the raw loop has not completed for 10 s");
   }
   if (!state.failed) return;
-  throw std::runtime_error(
-      "a write of the raw loop " +
-      (state.error != ERROR_SUCCESS
-           ? "fails_with " + DescribeError(state.error)
-           : "completes with " + std::to_string(state.written) + " of " +
-                 std::to_string(state.settings.length) + " bytes"));
+  throw std::runtime_error("a write of the raw loop " +
+                           (state.error != ERROR_SUCCESS
+                                ? "fails_with " + DescribeError(state.error)
+                                : "completes with " + std::to_string(state.written) + " of " +
+                                      std::to_string(state.settings.length) + " bytes"));
 }
 
 }  // namespace wfx

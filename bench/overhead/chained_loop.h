@@ -15,9 +15,9 @@ struct ChainSettings {
   std::uint64_t size = 0;  // of the file: at least `length`
 };
 
-// Random writes, each issued in the completion routine of the one before it, as in the engine. Takes
-// no stamp and no figure; it stops for a write that fails or is short, and that is all it looks at.
-// One at a time. Thread rule: one thread.
+// Random writes, each issued in the completion routine of the one before it, as in the engine.
+// Takes no stamp and no figure; it stops for a write that fails or is short, and that is all it
+// looks at. One at a time. Thread rule: one thread.
 class ChainedLoop {
  public:
   // `api` must outlive it.

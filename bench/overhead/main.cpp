@@ -36,11 +36,13 @@ void Append(std::vector<Row>& rows, std::vector<Row> more) {
 
 std::vector<Row> Chain(const OverheadOptions& options, const std::string& directory) {
   const SystemChoice choice{.base = options.system, .providers = {}, .measures = true};
-  InProcessVenue venue(choice);
-  const TargetFacts target = venue.Probe("default", directory);
+  const OpenedSystem system = OpenSystem(choice);
+  TargetFacts target;
+  // Any folder of a model is as good as the other, and this one is there.
+  target.directory = choice.is_model() ? "C:" : directory;
   AgainstRaw how;
   if (options.is_short) how.rounds = 6, how.slice = 50, how.file_size = 1 << 20;
-  std::vector<Row> rows = CompareWithRaw(venue.api(), target, how, &SayOnError);
+  std::vector<Row> rows = CompareWithRaw(system.api, target, how, &SayOnError);
   // The targets are those of a file system.
   if (choice.is_model()) {
     for (Row& row : rows) row.goal = {};

@@ -74,7 +74,8 @@ std::string OverheadHelp() {
   std::string text =
       "Measures what the harness itself costs: one table of figures and targets.\n"
       "\n"
-      "usage: wfx-overhead [--only PART]... [--system NAME] [--target DIR] [--json FILE] [--short]\n"
+      "usage: wfx-overhead [--only PART]... [--system NAME] [--target DIR] [--json FILE] "
+      "[--short]\n"
       "\n"
       "  --only PART     one of these; repeatable, otherwise all\n";
   for (const Part& part : kParts)
@@ -86,13 +87,13 @@ std::string OverheadHelp() {
          "  --json FILE     the rows for machines\n"
          "  --short         tries everything quickly and judges nothing\n"
          "\n"
-         "ends 0: every target is met; 1: one is missed; 2: it could not measure; 3: a row is void,\n"
+         "ends 0: every target is met; 1: one is missed; 2: it could not measure; 3: a row is "
+         "void,\n"
          "its A/A being off by more than 1 %\n";
 }
 
 bool Wants(const OverheadOptions& options, const std::string& part) {
-  return options.parts.empty() ||
-         std::ranges::find(options.parts, part) != options.parts.end();
+  return options.parts.empty() || std::ranges::find(options.parts, part) != options.parts.end();
 }
 
 }  // namespace wfx

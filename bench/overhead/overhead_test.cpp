@@ -112,8 +112,8 @@ TEST(OverheadOptionsTest, AreReadAndRefusedWithOneLine) {
 }
 
 std::uint64_t writes_made;
-BOOL(WINAPI* write_of_instant_system)(HANDLE, LPCVOID, DWORD, LPOVERLAPPED,
-                                      LPOVERLAPPED_COMPLETION_ROUTINE);
+BOOL(WINAPI* write_of_instant_system)
+(HANDLE, LPCVOID, DWORD, LPOVERLAPPED, LPOVERLAPPED_COMPLETION_ROUTINE);
 
 BOOL WINAPI CountedWrite(HANDLE file, LPCVOID data, DWORD length, LPOVERLAPPED overlapped,
                          LPOVERLAPPED_COMPLETION_ROUTINE routine) {
@@ -168,16 +168,18 @@ TEST(ChainedLoopTest, SaysWhatWentWrong) {
 
 // Whatever the model costs: the shape of the rows, and figures that can be.
 TEST(AgainstRawTest, HasThreeRowsForEachLengthAndDepth) {
-  InProcessVenue venue(SystemChoice{.base = "model:ntfs", .providers = {}, .measures = true});
+  const OpenedSystem system =
+      OpenSystem(SystemChoice{.base = "model:ntfs", .providers = {}, .measures = true});
+  TargetFacts target;
+  target.directory = "C:";
   AgainstRaw how;
   how.depths = {1, 8};
   how.rounds = 4;
   how.slice = 200;
   how.file_size = 1 << 20;
   std::vector<std::string> said;
-  const std::vector<Row> rows =
-      CompareWithRaw(venue.api(), venue.Probe("default", kModelFolder), how,
-                     [&](const std::string& what) { said.push_back(what); });
+  const std::vector<Row> rows = CompareWithRaw(
+      system.api, target, how, [&](const std::string& what) { said.push_back(what); });
   EXPECT_EQ(said.size(), 4u);
   ASSERT_EQ(rows.size(), 12u);
   EXPECT_EQ(rows[0].metric, "IOPS / raw chain, 4 KiB, depth 1");

@@ -53,10 +53,9 @@ std::vector<Row> MeasureWrites() {
   const std::string raw = "a raw chain there: " + Fixed(RawNanoseconds(best), 0) + " ns";
   std::vector<Row> rows;
   for (const std::uint32_t depth : {1u, 8u, 32u}) {
-    rows.push_back(Nanoseconds("own cost of a write, " + best.facts().name + ", depth " +
-                                   std::to_string(depth),
-                               MeasureOwnCost(best, depth),
-                               best.facts().name == "TSC" ? kBest : kSystems, raw));
+    rows.push_back(Nanoseconds(
+        "own cost of a write, " + best.facts().name + ", depth " + std::to_string(depth),
+        MeasureOwnCost(best, depth), best.facts().name == "TSC" ? kBest : kSystems, raw));
   }
   rows.push_back(Nanoseconds("own cost of a write, the system's clock, depth 1",
                              MeasureOwnCost(systems), kSystems, Describe(systems.facts())));

@@ -69,8 +69,7 @@ Outcome OutcomeOf(const Row& row) {
   const Goal& goal = row.goal;
   if (!row.measured || (!goal.at_least && !goal.at_most && !goal.low_at_least))
     return Outcome::kNotJudged;
-  if (row.control &&
-      (*row.control < 1 - kControlTolerance || *row.control > 1 + kControlTolerance))
+  if (row.control && (*row.control < 1 - kControlTolerance || *row.control > 1 + kControlTolerance))
     return Outcome::kVoid;
   const bool missed = (goal.at_least && *row.measured < *goal.at_least) ||
                       (goal.at_most && *row.measured > *goal.at_most) ||

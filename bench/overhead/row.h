@@ -38,8 +38,8 @@ Outcome OutcomeOf(const Row& row);
 std::string_view Word(Outcome outcome);
 
 Table TableOf(const std::vector<Row>& rows);
-// {"clock": ..., "system": ..., "judged": ..., "rows": [...]}, a row a line. Keys of what a row does
-// not have are left out.
+// {"clock": ..., "system": ..., "judged": ..., "rows": [...]}, a row a line. Keys of what a row
+// does not have are left out.
 std::string JsonOf(const std::vector<Row>& rows, const std::string& clock,
                    const std::string& system, bool judged);
 

@@ -72,8 +72,9 @@ double TimeOf(const Command& command) {
   const std::optional<std::uint32_t> code = child.End(kLongestStart);
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
   if (code == 0u) return took.count();
-  throw std::runtime_error(command.program + (code ? " ended with exit code " + std::to_string(*code)
-                                                   : " did not end within 60 s"));
+  throw std::runtime_error(command.program + (code
+                                                  ? " ended with exit code " + std::to_string(*code)
+                                                  : " did not end within 60 s"));
 }
 
 Row Compare(const std::string& metric, const Command& minimal, const Command& ours,

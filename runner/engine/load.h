@@ -17,6 +17,7 @@ struct LoadOptions {
   std::optional<Duration> run_for;  // shortens each repetition; warm-up shrinks in proportion
   Duration drain{
       std::chrono::seconds(5)};  // bound on waiting for what is still outstanding at the end
+  double own_cost_ns = 0;        // of a write, for the measurement; see own_cost.h
 };
 
 // A measurement that only says what it is of. REQUIRES: `subject` has a load.

@@ -39,8 +39,7 @@ std::vector<std::uint64_t> DrawLatencies(const DrawLatency& draw, std::uint64_t 
 }
 
 double WorstPercentileError(std::vector<std::uint64_t> samples) {
-  constexpr double kShares[] = {0,   0.01, 0.1,  0.25, 0.5,   0.75,
-                                0.9, 0.95, 0.99, 0.999, 0.9999, 1};
+  constexpr double kShares[] = {0, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999, 1};
   Histogram histogram;
   for (const std::uint64_t sample : samples) histogram.Add(sample);
   std::ranges::sort(samples);
