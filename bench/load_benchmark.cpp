@@ -6,6 +6,7 @@
 #include <iomanip>
 #include <iostream>
 
+#include "reports/figures.h"
 #include "runner/process/program.h"
 
 namespace wfx {
@@ -50,8 +51,8 @@ void Progress::ClearLine() {
 }
 
 LoadBenchmark::LoadBenchmark(Session& session, const SelectedCase& selected,
-                             std::optional<std::uint32_t> repetitions, Watchdog& watchdog,
-                             Progress& progress)
+                             std::optional<std::uint32_t> repetitions, double own_cost_ns,
+                             Watchdog& watchdog, Progress& progress)
     : session_(session),
       selected_(selected),
       subject_(*selected.subject),
@@ -62,6 +63,7 @@ LoadBenchmark::LoadBenchmark(Session& session, const SelectedCase& selected,
   options_.seed = session.options().seed;
   options_.run_for = session.options().run_for;
   options_.streams = &session.streams();
+  options_.own_cost_ns = own_cost_ns;
   options_.drain = Scaled(options_.drain, session.options().time_scale);
   benchmark::RegisterBenchmark(BenchmarkName(selected).c_str(),
                                [this](benchmark::State& state) { Repeat(state); })
@@ -133,6 +135,9 @@ void LoadBenchmark::Report(benchmark::State& state, const Repetition& repetition
       static_cast<double>(repetition.bytes) / kMebibyte / repetition.seconds;
   state.counters["kept_depth"] = repetition.kept_depth;
   state.counters["pending_share"] = repetition.pending_share;
+  state.counters["own_share"] =
+      OwnShare(options_.own_cost_ns, repetition.kept_depth / std::max(subject_.load->threads, 1u),
+               static_cast<double>(repetition.latency.p50));
 }
 
 }  // namespace wfx

@@ -43,8 +43,10 @@ class Progress {
 // repetition has ended.
 class LoadBenchmark {
  public:
+  // `own_cost_ns` is what the harness takes for a write, see MeasureOwnCost.
   LoadBenchmark(Session& session, const SelectedCase& selected,
-                std::optional<std::uint32_t> repetitions, Watchdog& watchdog, Progress& progress);
+                std::optional<std::uint32_t> repetitions, double own_cost_ns, Watchdog& watchdog,
+                Progress& progress);
 
   // How long all its repetitions measure.
   std::chrono::nanoseconds planned() const;

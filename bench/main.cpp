@@ -10,6 +10,8 @@
 #include "bench/reporter.h"
 #include "bench/summary.h"
 #include "bench/watchdog.h"
+#include "runner/engine/clock.h"
+#include "runner/engine/own_cost.h"
 #include "runner/session.h"
 
 namespace wfx {
@@ -62,13 +64,15 @@ int RunLoads(Session& session) {
   Watchdog watchdog([&session](const std::string& what, std::chrono::nanoseconds bound) {
     EndHangingRun(session, what, bound);
   });
+  const double own_cost_ns = runnable.empty() ? 0 : MeasureOwnCost(Clock::Get());
   std::vector<std::unique_ptr<LoadBenchmark>> loads;
   for (const SelectedCase* selected : runnable) {
     loads.push_back(std::make_unique<LoadBenchmark>(session, *selected, options.repetitions(),
-                                                    watchdog, progress));
+                                                    own_cost_ns, watchdog, progress));
   }
-  if (options.prints_console()) std::cout << Announcement(session, loads) << std::flush;
-  if (!loads.empty()) RunBenchmarks(session, options, progress);
+  if (options.prints_console())
+    std::cout << Announcement(session, loads, own_cost_ns) << std::flush;
+  if (!loads.empty()) RunBenchmarks(session, options, own_cost_ns, progress);
   AmendLate(session);
   session.Finish();
 

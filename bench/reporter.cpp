@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "reports/figures.h"
+
 namespace wfx {
 namespace {
 
@@ -62,9 +64,10 @@ class Display : public benchmark::BenchmarkReporter {
   std::size_t widest_ = 0;
 };
 
-void AddContext(const Session& session) {
+void AddContext(const Session& session, double own_cost_ns) {
   const RunRecord& record = session.record();
   benchmark::AddCustomContext("clock", record.environment.clock);
+  benchmark::AddCustomContext("own cost", Fixed(own_cost_ns, 0) + " ns a write");
   std::string system = record.system.base;
   if (!record.environment.wine_version.empty())
     system += " of Wine " + record.environment.wine_version;
@@ -78,8 +81,9 @@ void AddContext(const Session& session) {
 
 }  // namespace
 
-void RunBenchmarks(const Session& session, const BenchmarkOptions& options, Progress& progress) {
-  AddContext(session);
+void RunBenchmarks(const Session& session, const BenchmarkOptions& options, double own_cost_ns,
+                   Progress& progress) {
+  AddContext(session, own_cost_ns);
   Display display(session, options.shows_aggregates() || !options.prints_console(), progress);
   JsonFile file;
   benchmark::RunSpecifiedBenchmarks(&display, options.writes_json() ? &file : nullptr, ".");

@@ -8,6 +8,7 @@
 namespace wfx {
 
 // Runs what is registered.
-void RunBenchmarks(const Session& session, const BenchmarkOptions& options, Progress& progress);
+void RunBenchmarks(const Session& session, const BenchmarkOptions& options, double own_cost_ns,
+                   Progress& progress);
 
 }  // namespace wfx

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "reports/declared.h"
+#include "reports/figures.h"
 #include "reports/sections.h"
 #include "runner/engine/load_ticket.h"
 #include "runner/process/program.h"
@@ -49,11 +50,13 @@ std::string Failure(const Session& session, const Measurement& measurement) {
 }  // namespace
 
 std::string Announcement(const Session& session,
-                         const std::vector<std::unique_ptr<LoadBenchmark>>& loads) {
+                         const std::vector<std::unique_ptr<LoadBenchmark>>& loads,
+                         double own_cost_ns) {
   std::chrono::nanoseconds planned{};
   for (const auto& load : loads) planned += load->planned();
   return "Measuring " + Cases(loads.size()) + " for " + Seconds(planned) + "; latencies by " +
-         session.record().environment.clock + "\n";
+         session.record().environment.clock + "; own cost " + Fixed(own_cost_ns, 0) +
+         " ns a write\n";
 }
 
 void AmendLate(Session& session) {

@@ -11,9 +11,11 @@
 
 namespace wfx {
 
-// "Measuring 20 cases for 60 s; latencies by TSC, 0.4 ns tick, 25 ns a reading".
+// "Measuring 20 cases for 60 s; latencies by TSC, 0.4 ns tick, 25 ns a reading; own cost 80 ns a
+// write".
 std::string Announcement(const Session& session,
-                         const std::vector<std::unique_ptr<LoadBenchmark>>& loads);
+                         const std::vector<std::unique_ptr<LoadBenchmark>>& loads,
+                         double own_cost_ns);
 
 // Completion routines that ran after their measurement make it a failed one.
 void AmendLate(Session& session);

@@ -73,3 +73,9 @@ if(NOT TARGET nlohmann_json::nlohmann_json)
   target_include_directories(
     wfx_nlohmann_json SYSTEM INTERFACE "${nlohmann_json_SOURCE_DIR}/single_include")
 endif()
+
+if(MINGW AND TARGET benchmark)
+  # Google Benchmark finds out only after <windows.h> that this is no store application. Without it, it does
+  # not ask Windows for the processor's speed, but sleeps for a second of every start to estimate that.
+  target_compile_definitions(benchmark PRIVATE BENCHMARK_OS_WINDOWS_WIN32=1)
+endif()

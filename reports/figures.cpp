@@ -1,5 +1,6 @@
 #include "reports/figures.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -36,6 +37,10 @@ std::string Bytes(std::uint64_t bytes) {
 
 std::string Count(std::uint64_t number, std::string_view noun) {
   return Thousands(number) + " " + std::string(noun) + (number == 1 ? "" : "s");
+}
+
+double OwnShare(double own_cost_ns, double depth, double latency_ns) {
+  return latency_ns <= 0 ? 0 : own_cost_ns * std::max(depth, 1.0) / latency_ns;
 }
 
 }  // namespace wfx

@@ -23,5 +23,13 @@ TEST(Figures, SpellNumbersForPeople) {
   EXPECT_EQ(Count(1200, "case"), "1,200 cases");
 }
 
+TEST(Figures, TheHarnesssShareGrowsWithTheDepthAWriteWaitsBehind) {
+  EXPECT_DOUBLE_EQ(OwnShare(60, 1, 20'000), 0.003);
+  EXPECT_DOUBLE_EQ(OwnShare(60, 8, 160'000), 0.003);
+  EXPECT_DOUBLE_EQ(OwnShare(60, 0.2, 20'000), 0.003) << "its own write is one at least";
+  EXPECT_EQ(OwnShare(0, 8, 160'000), 0);
+  EXPECT_EQ(OwnShare(60, 8, 0), 0);
+}
+
 }  // namespace
 }  // namespace wfx

@@ -114,6 +114,13 @@ bool StoodStill(const Measurement& measurement) {
   return false;
 }
 
+double OwnShare(const Measurement& measurement) {
+  return OwnShare(measurement.own_cost_ns,
+                  measurement.kept_depth / std::max(measurement.threads, 1u),
+                  static_cast<double>(measurement.latency.p50));
+}
+
+constexpr double kMuchOfItsOwn = 0.01;
 constexpr double kFewForP999 = 10'000;
 constexpr double kRateTolerance = 0.005;
 
@@ -150,6 +157,10 @@ const Caveat kCaveats[] = {
     {"nothing completed for a whole slice of the run: the system stood still; the record's slices "
      "show when",
      &StoodStill},
+    {"the harness itself may be more than 1 % of the p50: on a system as fast as this its own cost "
+     "is in "
+     "the numbers",
+     [](const Measurement& one) { return OwnShare(one) > kMuchOfItsOwn; }},
     {"fewer than 10,000 writes: p99.9 rests on fewer than ten of them",
      [](const Measurement& one) { return static_cast<double>(one.writes) < kFewForP999; }},
     {"one repetition only: nothing says how much the next run differs",
@@ -197,6 +208,22 @@ List CaveatsOf(const Comparison& comparison) {
   return list;
 }
 
+// What the harness took of a record's numbers; empty where it did not measure that.
+Line OwnCostOf(const RunRecord& record) {
+  const Measurement* worst = nullptr;
+  for (const Measurement& one : record.measurements) {
+    if (one.own_cost_ns <= 0 || !WhyNone(one).empty()) continue;
+    if (worst == nullptr || OwnShare(one) > OwnShare(*worst)) worst = &one;
+  }
+  if (worst == nullptr) return {};
+  Line line{"Own cost of the harness on " + SystemName(record) + ": " +
+            Fixed(worst->own_cost_ns, 0) + " ns a write, at most " +
+            Fixed(100 * OwnShare(*worst), 1) + " % of a p50 ("};
+  line += Code(worst->FullId());
+  line += ").";
+  return line;
+}
+
 }  // namespace
 
 void AddMeasurements(Document& document, const Comparison& comparison) {
@@ -234,6 +261,10 @@ void AddMeasurements(Document& document, const Comparison& comparison) {
     if (!record.measurements.empty() && !record.environment.clock.empty())
       caveats.items.push_back(
           Line("Clock on " + SystemName(record) + ": " + record.environment.clock + "."));
+  for (const RunRecord& record : comparison.records()) {
+    Line own = OwnCostOf(record);
+    if (!own.spans.empty()) caveats.items.push_back(std::move(own));
+  }
   if (!caveats.items.empty()) document.Add(std::move(caveats));
 }
 

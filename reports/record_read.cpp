@@ -270,6 +270,7 @@ Measurement ReadMeasurement(const JsonNode& node, const std::string& file) {
   measurement.latency = ReadLatency(Member(node, "latency_ns", file), file);
   measurement.call = ReadLatency(Member(node, "call_ns", file), file);
   measurement.histogram = ReadHistogram(Member(node, "histogram", file), file);
+  measurement.own_cost_ns = node.GetNumber("own_cost_ns", file, 0);
   if (const JsonNode* open = node.Find("open_loop")) {
     measurement.open.asked_rate = open->GetNumber("asked_rate", file);
     measurement.open.achieved_rate = open->GetNumber("achieved_rate", file);

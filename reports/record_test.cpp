@@ -135,6 +135,7 @@ TEST(Record, HasTheKeysPeopleRelyOn) {
                                             "measurements", "counts"}));
   const JsonNode& measurement = tree.GetItems("measurements", "record").front();
   EXPECT_EQ(measurement.Get("latency_ns", "record").GetUnsigned("p99_9", "record"), 123'400u);
+  EXPECT_EQ(measurement.GetNumber("own_cost_ns", "record"), 61.5);
   EXPECT_EQ(measurement.Get("histogram", "record").GetString("unit", "record"), "ns");
   EXPECT_EQ(measurement.Get("histogram", "record").GetItems("counts", "record").size(), 3u);
 }

@@ -259,6 +259,7 @@ void Write(JsonWriter& json, const Measurement& measurement) {
   Write(json, measurement.call);
   json.Key("histogram");
   Write(json, measurement.histogram);
+  if (measurement.own_cost_ns > 0) json.Member("own_cost_ns", measurement.own_cost_ns);
   if (measurement.open.asked_rate > 0) {
     json.Key("open_loop");
     json.Open('{');

@@ -96,6 +96,22 @@ TEST(Report, NamesTheApisOfSiblings) {
     EXPECT_NE(text.find(said), text.npos) << said << "\n" << text;
 }
 
+TEST(Report, SaysWhatTheHarnessItselfTook) {
+  RunRecord record = SampleBenchmark();
+  std::string text = ToText({record});
+  EXPECT_NE(text.find("61 ns a write, at most 0.6 % of a p50 (buffered/sequential/"
+                      "length=4k,queue_depth=1@default)"),
+            text.npos)
+      << text;
+  EXPECT_EQ(text.find("the harness itself may be more than 1 %"), text.npos) << text;
+  for (Measurement& measurement : record.measurements) measurement.own_cost_ns = 200;
+  text = ToText({record});
+  EXPECT_NE(text.find("2.0 % of a p50"), text.npos) << text;
+  EXPECT_NE(text.find("the harness itself may be more than 1 %"), text.npos) << text;
+  for (Measurement& measurement : record.measurements) measurement.own_cost_ns = 0;
+  EXPECT_EQ(ToText({record}).find("harness itself"), text.npos) << "nobody measured it";
+}
+
 TEST(Report, SaysThatARunDied) {
   RunRecord record = SampleElsewhere();
   record.results.resize(3);

@@ -199,6 +199,7 @@ RunRecord SampleBenchmark() {
   measurement.kept_depth = 0.99;
   measurement.latency = {4'900, 9'800, 12'345, 45'600, 123'400, 9'876'543, 10'234.5};
   measurement.call = {4'000, 8'000, 10'000, 40'000, 100'000, 9'000'000, 9'000.25};
+  measurement.own_cost_ns = 61.5;
   measurement.histogram.counts = {{100, 3}, {1024, 249'990}, {4000, 7}};
   measurement.repetition_seconds = {1.25, 1.25};
   measurement.repetition_writes = {125'000, 125'000};

@@ -180,6 +180,8 @@ struct Measurement {
                             // when the program knows of its end
   Latency call;             // from before the call to its return
   HistogramData histogram;  // of latency
+  double own_cost_ns = 0;   // what the loop itself takes for a write, measured on a system whose
+                            // writes take no time; 0 = nobody measured it
   OpenLoop open;
   double steady_after = 0;  // seconds of warming up until throughput was steady; 0 = not asked for
   bool never_steady = false;  // it was asked for, and was not within its bound

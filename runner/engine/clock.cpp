@@ -55,6 +55,9 @@ Clock::Clock(Source source) {
     facts_.name = "steady_clock";
     facts_.tick_ns = MeasureTick();
   }
+  quick_factor_ = static_cast<std::uint64_t>(nanoseconds_a_tick_ * kQuickOne + 0.5);
+  quick_ticks_ = (std::numeric_limits<std::uint64_t>::max() - kQuickOne) /
+                 std::max<std::uint64_t>(quick_factor_, 1);
   facts_.cost_ns = MeasureCost();
 }
 

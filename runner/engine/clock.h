@@ -40,10 +40,17 @@ class Clock {
   // processor to another.
   std::uint64_t Now() const { return uses_counter_ ? ReadCounter() : ReadSlowly(); }
 
+  // The same for what begins now, and cheaper: it does not wait for the instructions before it, and
+  // so may be some nanoseconds early.
+  std::uint64_t Early() const { return uses_counter_ ? ReadCounterEarly() : ReadSlowly(); }
+
   // From `earlier` to `later` in nanoseconds; 0 when the stamps ran backwards.
   std::uint64_t Between(std::uint64_t earlier, std::uint64_t later) const {
-    const auto ticks = static_cast<std::int64_t>(later - earlier);
-    return ticks <= 0 ? 0 : static_cast<std::uint64_t>(ToNanoseconds(ticks));
+    const std::uint64_t ticks = later - earlier;
+    // Seconds; this is done for each write, and takes a third of the other way.
+    if (ticks < quick_ticks_) return (ticks * quick_factor_ + (kQuickOne >> 1)) / kQuickOne;
+    const auto signed_ticks = static_cast<std::int64_t>(ticks);
+    return signed_ticks <= 0 ? 0 : static_cast<std::uint64_t>(ToNanoseconds(signed_ticks));
   }
   std::uint64_t Ticks(std::chrono::nanoseconds duration) const {
     return static_cast<std::uint64_t>(static_cast<double>(duration.count()) / nanoseconds_a_tick_);
@@ -52,6 +59,9 @@ class Clock {
   const ClockFacts& facts() const { return facts_; }
 
  private:
+  // Of numbers with a fixed point.
+  static constexpr std::uint64_t kQuickOne = std::uint64_t{1} << 31;
+
   std::int64_t ToNanoseconds(std::int64_t ticks) const {
     // Never negative; std::llround would be a call for each stamp.
     // NOLINTNEXTLINE(bugprone-incorrect-roundings)
@@ -72,6 +82,13 @@ class Clock {
     return ReadSteadyClock();
 #endif
   }
+  static std::uint64_t ReadCounterEarly() {
+#if defined(_M_X64) || defined(__x86_64__) || defined(__i386__)
+    return __rdtsc();
+#else
+    return ReadSteadyClock();
+#endif
+  }
 
   static double MeasureNanosecondsPerTick();
   double MeasureTick() const;
@@ -80,6 +97,8 @@ class Clock {
   bool uses_counter_ = false;
   const std::uint64_t* script_ = nullptr;  // null = real time
   double nanoseconds_a_tick_ = 1;
+  std::uint64_t quick_factor_ = 0;  // nanoseconds_a_tick_ times kQuickOne
+  std::uint64_t quick_ticks_ = 0;   // so few that their product with it fits
   ClockFacts facts_;
 };
 

@@ -2,6 +2,7 @@
 set(WFX_LOAD_SOURCES
     clock.cpp
     histogram.cpp
+    instant_system.cpp
     load.cpp
     load_contents.cpp
     load_crew.cpp
@@ -27,13 +28,16 @@ set(WFX_LOAD_SOURCES
     load_threads.cpp
     load_ticket.cpp
     load_verify.cpp
-    load_verify_tags.cpp)
+    load_verify_tags.cpp
+    own_cost.cpp)
 set(WFX_LOAD_TESTS
     clock_test.cpp
     histogram_test.cpp
+    instant_system_test.cpp
     load_contents_test.cpp
     load_fake.cpp
     load_routine_open_test.cpp
     load_routine_test.cpp
     load_tags_test.cpp
-    load_test.cpp)
+    load_test.cpp
+    sample_latencies.cpp)

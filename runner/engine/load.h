@@ -21,6 +21,7 @@ struct LoadOptions {
       std::chrono::seconds(5)};  // bound on waiting for what is still outstanding at the end
   // Whose streams LoadApi::kStream writes through; must outlive the load. Null = none are known.
   const StreamSystem* streams = nullptr;
+  double own_cost_ns = 0;        // of a write, for the measurement; see own_cost.h
 };
 
 // A measurement that only says what it is of. REQUIRES: `subject` has a load.

@@ -100,7 +100,7 @@ void ReapingLoop::Issue(std::size_t index, std::uint64_t due) {
   ticket.status = LoadTicket::Status::kOutstanding;
   ++outstanding_;
   const bool timed = meter_.issued++ % kCallsToATiming == 0;
-  const std::uint64_t called = clock_.Now();
+  const std::uint64_t called = clock_.Early();
   ticket.issued = due == 0 ? called : due;
   Answer answer = Call(ticket, index);
   const bool over = answer.kind == Answer::Kind::kOver;

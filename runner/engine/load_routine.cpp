@@ -7,6 +7,7 @@
 
 #include "runner/engine/load_routine_state.h"
 #include "runner/win32/overlapped.h"
+#include "runner/win32/thread_pointer.h"
 
 namespace wfx {
 namespace {
@@ -20,13 +21,13 @@ constexpr std::uint32_t kMostWritesInAChain = 1u << 18;
 constexpr std::uint64_t kCallsATiming = 8;
 
 // The loop that runs on this thread.
-thread_local void* running_loop = nullptr;
+using RunningLoop = ThreadPointer<RoutineLoop>;
 
 }  // namespace
 
 void CALLBACK RoutineLoop::OnCompletion(DWORD error, DWORD bytes,
                                         LPOVERLAPPED overlapped) noexcept {
-  auto* const state = static_cast<State*>(running_loop);
+  auto* const state = static_cast<State*>(RunningLoop::Get());
   if (state == nullptr) {
     if (!TicketBlock::BookUnexpected(overlapped)) TicketBlock::BookStray();
     return;
@@ -65,12 +66,14 @@ void RoutineLoop::State::Issue(std::size_t index, std::uint64_t due) {
   LoadTicket& ticket = tickets[index];
   ticket.number = numbers++;
   contents.Next(ticket, index / 2);
-  ticket.overlapped = OverlappedAt(ticket.offset);
+  // In place: a copy made of two halves of an offset would wait for both.
+  ticket.overlapped = OVERLAPPED{};
+  SetOffset(ticket.overlapped, ticket.offset);
   ticket.status = LoadTicket::Status::kOutstanding;
   ++outstanding;
   const bool timed = meter.issued++ % kCallsATiming == 0;
   issuing = true;
-  const std::uint64_t called = clock.Now();
+  const std::uint64_t called = clock.Early();
   ticket.issued = due == 0 ? called : due;
   const BOOL accepted = api.WriteFileEx(settings.handle, contents.Of(index / 2), ticket.length,
                                         &ticket.overlapped, &RoutineLoop::OnCompletion);
@@ -174,10 +177,11 @@ Interval RoutineLoop::Run(Duration run_for, const LoopEnd& end) {
   if (state_->broken) return Interval();
   state_->most_writes = end.most_writes;
   state_->tickets.active.store(true);
-  void* const outer = std::exchange(running_loop, state_.get());
+  void* const outer = RunningLoop::Get();
+  RunningLoop::Set(state_.get());
   Interval interval =
       state_->settings.rate > 0 ? state_->RunOpen(run_for) : state_->Run(run_for, end);
-  running_loop = outer;
+  RunningLoop::Set(outer);
   state_->contents.CountBytes(interval);
   state_->tickets.active.store(false);
   return interval;

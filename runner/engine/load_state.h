@@ -24,7 +24,9 @@ struct LoadRun::State {
         options(how),
         load(*what.load),
         full_id(FullIdOf(what.scenario, what.case_id, where.name)),
-        measurement(EmptyMeasurement(what, where.name)) {}
+        measurement(EmptyMeasurement(what, where.name)) {
+    measurement.own_cost_ns = how.own_cost_ns;
+  }
 
   void SetTheScene();
   void SetLengths(LoopSettings& settings) const;
