@@ -151,9 +151,9 @@ const ScheduledFault* FaultIsDue() {
   const std::uint64_t number = schedule.writes++;
   const bool begun =
       number >= planned.write && std::chrono::steady_clock::now() - planned_from >= planned.after;
-  if (!begun) return nullptr;
-  if (planned.every != 0) return (number - planned.write) % planned.every == 0 ? &planned : nullptr;
-  return schedule.happened.exchange(true) ? nullptr : &planned;
+  const bool again = planned.every != 0 && (number - planned.write) % planned.every == 0;
+  if (!begun || (planned.every != 0 && !again)) return nullptr;
+  return schedule.happened.exchange(true) && !again ? nullptr : &planned;
 }
 
 }  // namespace mutants
