@@ -23,7 +23,7 @@ rows=0
 for metric in 'IOPS / raw chain, 4 KiB, depth 1' 'IOPS / raw chain, 64 KiB, depth 32' \
   'IOPS as reported / raw chain, 4 KiB, depth 8' 'depth kept / asked, 64 KiB, depth 8' \
   'own cost of a write, .*, depth 32' "own cost of a write, the system's clock, depth 1" \
-  'samples and their percentiles' 'memory of a stream of samples' \
+  '100,000 samples and their percentiles' 'memory of a stream of samples' \
   'error of p1 to p99.99, bimodal' 'error of p1 to p99.99, constant' \
   'a record of 100 results written, read, reported' \
   'start, one write, record, exit / minimal program' \

@@ -114,7 +114,7 @@ bool StoodStill(const Measurement& measurement) {
   return false;
 }
 
-double OwnShare(const Measurement& measurement) {
+double OwnShareOf(const Measurement& measurement) {
   return OwnShare(measurement.own_cost_ns,
                   measurement.kept_depth / std::max(measurement.threads, 1u),
                   static_cast<double>(measurement.latency.p50));
@@ -160,7 +160,7 @@ const Caveat kCaveats[] = {
     {"the harness itself may be more than 1 % of the p50: on a system as fast as this its own cost "
      "is in "
      "the numbers",
-     [](const Measurement& one) { return OwnShare(one) > kMuchOfItsOwn; }},
+     [](const Measurement& one) { return OwnShareOf(one) > kMuchOfItsOwn; }},
     {"fewer than 10,000 writes: p99.9 rests on fewer than ten of them",
      [](const Measurement& one) { return static_cast<double>(one.writes) < kFewForP999; }},
     {"one repetition only: nothing says how much the next run differs",
@@ -213,12 +213,12 @@ Line OwnCostOf(const RunRecord& record) {
   const Measurement* worst = nullptr;
   for (const Measurement& one : record.measurements) {
     if (one.own_cost_ns <= 0 || !WhyNone(one).empty()) continue;
-    if (worst == nullptr || OwnShare(one) > OwnShare(*worst)) worst = &one;
+    if (worst == nullptr || OwnShareOf(one) > OwnShareOf(*worst)) worst = &one;
   }
   if (worst == nullptr) return {};
   Line line{"Own cost of the harness on " + SystemName(record) + ": " +
             Fixed(worst->own_cost_ns, 0) + " ns a write, at most " +
-            Fixed(100 * OwnShare(*worst), 1) + " % of a p50 ("};
+            Fixed(100 * OwnShareOf(*worst), 1) + " % of a p50 ("};
   line += Code(worst->FullId());
   line += ").";
   return line;

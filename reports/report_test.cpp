@@ -99,7 +99,7 @@ TEST(Report, NamesTheApisOfSiblings) {
 TEST(Report, SaysWhatTheHarnessItselfTook) {
   RunRecord record = SampleBenchmark();
   std::string text = ToText({record});
-  EXPECT_NE(text.find("61 ns a write, at most 0.6 % of a p50 (buffered/sequential/"
+  EXPECT_NE(text.find("62 ns a write, at most 0.6 % of a p50 (buffered/sequential/"
                       "length=4k,queue_depth=1@default)"),
             text.npos)
       << text;

@@ -66,7 +66,9 @@ TEST(InstantSystemTest, ALoopKeepsItsDepthThere) {
   const Interval interval = loop.Run(std::chrono::milliseconds(20));
   EXPECT_FALSE(loop.broken());
   EXPECT_GT(interval.writes, 100u);
-  EXPECT_NEAR(interval.kept_depth, 8, 0.8);
+  // But for the loop's own work on one of them, which sanitizers and busy machines draw out.
+  EXPECT_GT(interval.kept_depth, 5);
+  EXPECT_LT(interval.kept_depth, 8.5);
 }
 
 // Of any size, since sanitizers and busy machines are slow; tools/overhead holds it to its target.
