@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tools/overhead from end to end, in its short mode: every part has its rows, on the table and for
+# tools/overhead from end to end, in its quick mode: every part has its rows, on the table and for
 # machines, and what is wrong is one line. How long anything takes is not judged here.
 set -u
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/wfx-overhead.XXXXXX") || exit 2
@@ -18,7 +18,7 @@ run() {
   [ "$status" = "$code" ] || fail "tools/overhead $*: exit code $status instead of $code"
 }
 
-run 0 --short --json "$scratch/rows.json"
+run 0 --quick --json "$scratch/rows.json"
 rows=0
 for metric in 'IOPS / raw chain, 4 KiB, depth 1' 'IOPS / raw chain, 64 KiB, depth 32' \
   'IOPS as reported / raw chain, 4 KiB, depth 8' 'depth kept / asked, 64 KiB, depth 8' \
@@ -32,17 +32,17 @@ for metric in 'IOPS / raw chain, 4 KiB, depth 1' 'IOPS / raw chain, 64 KiB, dept
   grep -Eq "^ *$metric +[0-9.]+" "$scratch/out" || fail "no row with a figure: $metric"
   grep -Eq "\"metric\": \"$metric\", .*\"measured\": [0-9.]+" "$scratch/rows.json" || fail "not for machines: $metric"
 done
-grep -q 'Short: nothing is judged' "$scratch/out" || fail 'it does not say that it is short'
-grep -q '"judged": false' "$scratch/rows.json" || fail 'the JSON does not say that it is short'
+grep -q 'Quick: nothing is judged' "$scratch/out" || fail 'it does not say that it is quick'
+grep -q '"judged": false' "$scratch/rows.json" || fail 'the JSON does not say that it is quick'
 [ "$failures" = 0 ] || cat "$scratch/out" "$scratch/rows.json" out/overhead.log
 
 for wrong in '--pairs 3' '--only everything' '--json' '--target /no/such/folder' '--system linux' \
-  '--short --only samples --json /no/such/folder/rows.json'; do
+  '--quick --only samples --json /no/such/folder/rows.json'; do
   # shellcheck disable=SC2086
   run 2 $wrong
-  [ "$(grep -c . "$scratch/out")" -le 1 ] || [ "${wrong#--short}" != "$wrong" ] ||
+  [ "$(grep -c . "$scratch/out")" -le 1 ] || [ "${wrong#--quick}" != "$wrong" ] ||
     fail "$wrong: more than a line: $(cat "$scratch/out")"
   grep -q '^wfx-overhead: ' "$scratch/out" || fail "$wrong: does not say why: $(cat "$scratch/out")"
 done
 [ "$failures" = 0 ] || exit 1
-echo "$rows rows in the short mode, and six mistakes in one line each"
+echo "$rows rows in the quick mode, and six mistakes in one line each"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# For tools/calibrate and tools/traps: the words they share, the build, and how they measure.
+# For tools/calibrate, tools/overhead and tools/traps: the words they share, the build, and how they measure.
 
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 2; }
 

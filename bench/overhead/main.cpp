@@ -41,7 +41,7 @@ std::vector<Row> Chain(const OverheadOptions& options, const std::string& direct
   // Any folder of a model is as good as the other, and this one is there.
   target.directory = choice.is_model() ? "C:" : directory;
   AgainstRaw how;
-  if (options.is_short) how.rounds = 6, how.slice = 50, how.file_size = 1 << 20;
+  if (options.is_quick) how.rounds = 6, how.slice = 50, how.file_size = 1 << 20;
   std::vector<Row> rows = CompareWithRaw(system.api, target, how, &SayOnError);
   // The targets are those of a file system.
   if (choice.is_model()) {
@@ -56,7 +56,7 @@ std::vector<Row> Start(const OverheadOptions& options, const std::string& direct
   if (options.system == "kernel32") how.target = directory;
   std::error_code ignored;
   if (std::filesystem::is_directory("scenarios", ignored)) how.catalogue = "scenarios";
-  if (options.is_short) how.rounds = 1;
+  if (options.is_quick) how.rounds = 1;
   return CompareStarts(how, &SayOnError);
 }
 
@@ -66,13 +66,13 @@ std::vector<Row> Measure(const OverheadOptions& options) {
   if (!options.target.empty()) places.targets.emplace_back("default", options.target);
   TargetDirectories directories(places);
   const std::string directory = directories.Find().front().second;
-  const bool is_short = options.is_short;
+  const bool is_quick = options.is_quick;
   std::vector<Row> rows;
   if (Wants(options, "chain")) Append(rows, Chain(options, directory));
   if (Wants(options, "write")) Append(rows, MeasureWrites());
-  if (Wants(options, "samples")) Append(rows, MeasureSamples(is_short ? 100'000 : 10'000'000));
-  if (Wants(options, "percentiles")) Append(rows, MeasurePercentiles(is_short ? 2'000 : 1'000'000));
-  if (Wants(options, "records")) Append(rows, MeasureRecords(is_short ? 100 : 10'000));
+  if (Wants(options, "samples")) Append(rows, MeasureSamples(is_quick ? 100'000 : 10'000'000));
+  if (Wants(options, "percentiles")) Append(rows, MeasurePercentiles(is_quick ? 2'000 : 1'000'000));
+  if (Wants(options, "records")) Append(rows, MeasureRecords(is_quick ? 100 : 10'000));
   if (Wants(options, "start")) Append(rows, Start(options, directory));
   return rows;
 }
@@ -92,16 +92,16 @@ int Run(const std::vector<std::string>& arguments) {
     return kHeld;
   }
   std::vector<Row> rows = Measure(options);
-  if (options.is_short) {
+  if (options.is_quick) {
     for (Row& row : rows) row.goal = {};
   }
   Document document;
   document.Add(TableOf(rows));
   const std::string clock = Describe(Clock::Get().facts());
   std::cout << "System " << options.system << "; clock " << clock << "\n\n" << RenderText(document);
-  if (options.is_short) std::cout << "\nShort: nothing is judged.\n";
+  if (options.is_quick) std::cout << "\nQuick: nothing is judged.\n";
   if (!options.json.empty())
-    WriteFileWhole(PathOf(options.json), JsonOf(rows, clock, options.system, !options.is_short));
+    WriteFileWhole(PathOf(options.json), JsonOf(rows, clock, options.system, !options.is_quick));
   return CodeOf(rows);
 }
 

@@ -52,9 +52,9 @@ OverheadOptions ParseOverheadOptions(const std::vector<std::string>& arguments) 
     const bool has_value = equals != name.npos;
     if (has_value) value = name.substr(equals + 1);
     name.resize(std::min(equals, name.size()));
-    if (name == "--help" || name == "--short") {
+    if (name == "--help" || name == "--quick") {
       if (has_value) throw UsageError(name + " takes no value");
-      (name == "--help" ? options.help : options.is_short) = true;
+      (name == "--help" ? options.help : options.is_quick) = true;
       continue;
     }
     if (name != "--system" && name != "--target" && name != "--json" && name != "--only")
@@ -75,7 +75,7 @@ std::string OverheadHelp() {
       "Measures what the harness itself costs: one table of figures and targets.\n"
       "\n"
       "usage: wfx-overhead [--only PART]... [--system NAME] [--target DIR] [--json FILE] "
-      "[--short]\n"
+      "[--quick]\n"
       "\n"
       "  --only PART     one of these; repeatable, otherwise all\n";
   for (const Part& part : kParts)
@@ -85,7 +85,7 @@ std::string OverheadHelp() {
          "  --system NAME   kernel32, or model with --only chain to try it anywhere\n"
          "  --target DIR    where its files are made; otherwise a fresh temporary folder\n"
          "  --json FILE     the rows for machines\n"
-         "  --short         tries everything quickly and judges nothing\n"
+         "  --quick         tries everything quickly and judges nothing\n"
          "\n"
          "ends 0: every target is met; 1: one is missed; 2: it could not measure; 3: a row is "
          "void,\n"

@@ -9,7 +9,7 @@ namespace wfx {
 
 struct OverheadOptions {
   bool help = false;
-  bool is_short = false;           // tries everything once, judges nothing
+  bool is_quick = false;           // tries everything once, judges nothing
   std::string system;              // "kernel32", or "model:" and a personality
   std::string target;              // a directory; "" = a fresh temporary one
   std::string json;                // a file; "" = none

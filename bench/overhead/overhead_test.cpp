@@ -91,9 +91,9 @@ TEST(OverheadOptionsTest, AreReadAndRefusedWithOneLine) {
   EXPECT_EQ(plain.system, "kernel32");
   EXPECT_TRUE(Wants(plain, "chain"));
   const OverheadOptions all = ParseOverheadOptions(
-      {"--only=write", "--only", "start", "--system", "model", "--json", "rows.json", "--short"});
+      {"--only=write", "--only", "start", "--system", "model", "--json", "rows.json", "--quick"});
   EXPECT_TRUE(Wants(all, "write") && Wants(all, "start") && !Wants(all, "chain"));
-  EXPECT_TRUE(all.is_short);
+  EXPECT_TRUE(all.is_quick);
   EXPECT_EQ(all.json, "rows.json");
   EXPECT_EQ(all.system.substr(0, 6), "model:");
   EXPECT_TRUE(ParseOverheadOptions({"--help"}).help);
@@ -102,7 +102,7 @@ TEST(OverheadOptionsTest, AreReadAndRefusedWithOneLine) {
   EXPECT_EQ(WhyRefused({"here"}), "there is no option here; --help lists them");
   EXPECT_EQ(WhyRefused({"--json"}), "--json needs a value");
   EXPECT_EQ(WhyRefused({"--target="}), "--target needs a value");
-  EXPECT_EQ(WhyRefused({"--short=yes"}), "--short takes no value");
+  EXPECT_EQ(WhyRefused({"--quick=yes"}), "--quick takes no value");
   EXPECT_EQ(WhyRefused({"--only", "all"}),
             "--only: there is no part \"all\"; there are chain, write, samples, percentiles, "
             "records, start");
