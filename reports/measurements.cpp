@@ -131,8 +131,9 @@ const Caveat kCaveats[] = {
      [](const Measurement& one) {
        return !IsOpen(one) && !IsSibling(one) && one.asked_depth > 1 && one.pending_share == 0;
      }},
-    {"no completion of a sibling had to be waited for (pending 0 %): the system completes inside "
-     "the call, and depth buys nothing",
+    {"every write of a sibling was final when its call returned (pending 0 %): the system "
+     "completes "
+     "inside the call, and depth buys nothing",
      [](const Measurement& one) {
        return !IsOpen(one) && IsSibling(one) && one.asked_depth > one.threads &&
               one.pending_share == 0;

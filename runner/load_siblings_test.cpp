@@ -67,6 +67,7 @@ class SiblingLoad {
   Load& load() { return *subject_.load; }
   Measure& measure() { return subject_.measure; }
   Win32Api& api() { return api_; }
+  StreamSystem& streams() { return streams_; }
   Measurement Run() {
     right = &model_api_;
     api_.CreateFileW = &NotingCreateFileW;
@@ -82,7 +83,7 @@ class SiblingLoad {
   Case subject_;
   TargetFacts target_;
   LoadOptions options_;
-  const StreamSystem streams_;
+  StreamSystem streams_;
 };
 
 std::string ErrorsOf(const Measurement& measurement) {
@@ -281,6 +282,24 @@ TEST(LoadSiblings, AnEventThatIsStillSetAtTheEndIsNamed) {
     };
   });
   EXPECT_NE(errors.find("has its event set twice"), errors.npos) << errors;
+}
+
+// S_OK, whatever was under way, and no byte counted.
+HRESULT CountingNothing(IStreamAsync* stream, const void* buffer, DWORD length, LPDWORD written,
+                        LPOVERLAPPED overlapped) {
+  const StreamAsyncApi streams;
+  streams.WriteAsync(stream, buffer, length, written, overlapped);
+  DWORD bytes = 0;
+  const HRESULT result = streams.OverlappedResult(stream, overlapped, &bytes, TRUE);
+  *written = 0;
+  return result;
+}
+
+TEST(LoadSiblings, AStreamThatCountsNothingIsNamed) {
+  SiblingLoad sibling(LoadApi::kStream, 2);
+  sibling.streams().api.WriteAsync = &CountingNothing;
+  const std::string errors = ErrorsOf(sibling.Run());
+  EXPECT_NE(errors.find("completes with 0 of 4096 bytes"), errors.npos) << errors;
 }
 
 TEST(LoadSiblings, APacketOfNoWriteIsNamed) {

@@ -20,7 +20,7 @@ class EventLoop : public ReapingLoop {
   ~EventLoop() override;
 
   Answer Call(LoadTicket& ticket, std::size_t index) final;
-  void Settle(LoadTicket& ticket, Answer& answer) final;
+  void Settle(LoadTicket& ticket, Answer& answer) override;
   Reaped Reap(DWORD milliseconds, Completion& completion) final;
   void LookForMore() final;
 

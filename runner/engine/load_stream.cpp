@@ -32,6 +32,12 @@ ReapingLoop::Answer StreamLoop::Write(LoadTicket& ticket, std::size_t index) {
   return {Answer::Kind::kOver, 0, 0, false};
 }
 
+void StreamLoop::Settle(LoadTicket& ticket, Answer& answer) {
+  EventLoop::Settle(ticket, answer);
+  const DWORD counted = (*counts_)[tickets_.IndexOf(ticket)];
+  if (answer.error == ERROR_SUCCESS && counted != answer.bytes) answer.bytes = counted;
+}
+
 DWORD StreamLoop::ResultOf(LoadTicket& ticket, DWORD& bytes) {
   return ErrorOfStream(
       settings_.streams->api.OverlappedResult(settings_.stream, &ticket.overlapped, &bytes, FALSE));

@@ -16,6 +16,8 @@ class StreamLoop final : public EventLoop {
 
  protected:
   Answer Write(LoadTicket& ticket, std::size_t index) override;
+  // A success has counted its bytes, too.
+  void Settle(LoadTicket& ticket, Answer& answer) override;
   DWORD ResultOf(LoadTicket& ticket, DWORD& bytes) override;
   void Cancel() override;
   FaultWords words() const override;
