@@ -1,7 +1,7 @@
 # How this project's own libraries and tests are declared.
 #
 #   wfx_add_library(NAME SOURCES a.cpp... [DEPENDS library...] [JSON])
-#   wfx_add_test(NAME SOURCES a_test.cpp... [DEPENDS library...] [JSON] [PLATFORM])
+#   wfx_add_test(NAME SOURCES a_test.cpp... [DEPENDS library...] [JSON] [PLATFORM] [SHARDS count])
 #   wfx_add_provider(NAME FOLDER folder SOURCES a.cpp... EXPORTS a.def TEST test)
 #   wfx_add_fuzz_target(NAME SOURCES a_fuzz.cpp... [DEPENDS library...] [SEEDS folder...])
 #
@@ -60,7 +60,7 @@ function(wfx_add_library name)
 endfunction()
 
 function(wfx_add_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "JSON;PLATFORM" "" "SOURCES;DEPENDS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "JSON;PLATFORM" "SHARDS" "SOURCES;DEPENDS")
   if(CMAKE_CROSSCOMPILING AND NOT arg_PLATFORM)
     return()
   endif()
@@ -74,6 +74,14 @@ function(wfx_add_test name)
     # One start of Wine for the program instead of one for each of its tests.
     add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
     set_tests_properties(${name} PROPERTIES LABELS unit)
+  elseif(arg_SHARDS)
+    math(EXPR last "${arg_SHARDS} - 1")
+    foreach(shard RANGE ${last})
+      add_test(NAME ${name}.${shard} COMMAND ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+      set_tests_properties(
+        ${name}.${shard}
+        PROPERTIES LABELS unit ENVIRONMENT "GTEST_TOTAL_SHARDS=${arg_SHARDS};GTEST_SHARD_INDEX=${shard}" TIMEOUT 600)
+    endforeach()
   else()
     gtest_discover_tests(
       ${name}

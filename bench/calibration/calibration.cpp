@@ -88,7 +88,7 @@ Calibrated CalibrateInVirtualTime(const CalibrationCase& what, nanoseconds lasts
   settings.rate = what.rate;
   settings.size = 1 << 20;
   RoutineLoop loop(system.api(), clock, settings);
-  const Interval interval = loop.Run(lasts);
+  const Interval& interval = loop.Run(lasts);
   return {what,
           TruthFor(what, system),
           interval.writes,

@@ -83,7 +83,7 @@ double Cell::RunRaw() {
 double Cell::RunOurs() {
   const double before = Writes();
   const std::uint64_t begin = clock_.Now();
-  const Interval interval = ours_.Run(std::chrono::seconds(60), {how_.slice, Duration{}});
+  const Interval& interval = ours_.Run(std::chrono::seconds(60), {how_.slice, Duration{}});
   const auto took = static_cast<double>(clock_.Between(begin, clock_.Now()));
   if (ours_.broken()) throw std::runtime_error(ours_.Errors().front());
   figures_ = static_cast<double>(interval.writes) / interval.seconds;

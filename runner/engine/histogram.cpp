@@ -23,7 +23,9 @@ std::uint64_t Histogram::MiddleOf(std::size_t index) {
 }
 
 void Histogram::Merge(const Histogram& other) {
-  for (std::size_t index = 0; index < kBuckets; ++index) counts_[index] += other.counts_[index];
+  if (other.count_ == 0) return;
+  for (std::size_t index = IndexOf(other.min_); index <= IndexOf(other.max_); ++index)
+    counts_[index] += other.counts_[index];
   count_ += other.count_;
   sum_ += other.sum_;
   min_ = std::min(min_, other.min_);
@@ -31,7 +33,10 @@ void Histogram::Merge(const Histogram& other) {
 }
 
 void Histogram::Clear() {
-  std::fill(counts_.begin(), counts_.end(), 0);
+  // Only what was counted: clearing all of it takes longer than many a write.
+  if (count_ != 0)
+    std::fill(counts_.begin() + static_cast<std::ptrdiff_t>(IndexOf(min_)),
+              counts_.begin() + static_cast<std::ptrdiff_t>(IndexOf(max_)) + 1, 0);
   count_ = sum_ = max_ = 0;
   min_ = std::numeric_limits<std::uint64_t>::max();
 }

@@ -91,7 +91,7 @@ void LoadRun::State::WaitUntilSteady() {
   double waited = 0;
   const double at_most = std::chrono::duration<double>(steady.at_most).count();
   while (!loop->broken()) {
-    const Interval window = loop->Run(steady.window);
+    const Interval& window = loop->Run(steady.window);
     waited += window.seconds;
     rates.push_back(static_cast<double>(window.writes) / std::max(window.seconds, 1e-9));
     if (rates.size() > steady.windows) rates.pop_front();
@@ -217,7 +217,7 @@ std::optional<Repetition> LoadRun::Repeat() {
   if (state.loop == nullptr || state.loop->broken()) return std::nullopt;
   if (!std::exchange(state.warm, true)) state.Warm();
   if (state.loop->broken()) return std::nullopt;
-  const Interval interval = state.loop->Run(state.RunFor(), state.End());
+  const Interval& interval = state.loop->Run(state.RunFor(), state.End());
   if (state.loop->broken()) return std::nullopt;
   state.Count(interval);
   return FiguresOf(interval);

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
-#include <optional>
 #include <thread>
 #include <utility>
 
@@ -48,9 +47,9 @@ struct LoadCrew::Member {
       StartLine& start = *std::exchange(line, nullptr);
       lock.unlock();
       start.Cross();
-      Interval done = loop->Run(run_for, end);
+      const Interval& done = loop->Run(run_for, end);
       lock.lock();
-      interval = std::move(done);
+      interval = &done;
       changed.notify_all();
     }
   }
@@ -63,10 +62,10 @@ struct LoadCrew::Member {
     changed.notify_all();
   }
 
-  Interval End() {
+  const Interval& End() {
     std::unique_lock lock(mutex);
-    changed.wait(lock, [this] { return interval.has_value(); });
-    return *std::exchange(interval, std::nullopt);
+    changed.wait(lock, [this] { return interval != nullptr; });
+    return *std::exchange(interval, nullptr);
   }
 
   const std::unique_ptr<LoadLoop> loop;
@@ -76,8 +75,8 @@ struct LoadCrew::Member {
   StartLine* line = nullptr;
   Duration run_for{};
   LoopEnd end;
-  std::optional<Interval> interval;
-  std::thread thread;  // last: it uses all of the above
+  const Interval* interval = nullptr;  // the loop's own
+  std::thread thread;                  // last: it uses all of the above
 };
 
 LoadCrew::LoadCrew(const Win32Api& api, const Clock& clock, std::vector<LoopSettings> settings) {
@@ -88,14 +87,14 @@ LoadCrew::LoadCrew(const Win32Api& api, const Clock& clock, std::vector<LoopSett
 
 LoadCrew::~LoadCrew() = default;
 
-Interval LoadCrew::Run(Duration run_for, const LoopEnd& end) {
+const Interval& LoadCrew::Run(Duration run_for, const LoopEnd& end) {
   if (members_.size() == 1) return members_.front()->loop->Run(run_for, end);
   const LoopEnd share{(end.most_writes + members_.size() - 1) / members_.size(), end.cool_down};
   StartLine start(members_.size());
   for (const auto& member : members_) member->Begin(start, run_for, share);
-  Interval whole = members_.front()->End();
-  for (std::size_t i = 1; i < members_.size(); ++i) whole.Merge(members_[i]->End());
-  return whole;
+  whole_ = members_.front()->End();
+  for (std::size_t i = 1; i < members_.size(); ++i) whole_.Merge(members_[i]->End());
+  return whole_;
 }
 
 bool LoadCrew::broken() const {

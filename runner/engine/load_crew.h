@@ -26,8 +26,8 @@ class LoadCrew {
 
   // One interval of all loops, which begin together: counts and depths are sums, times those of the
   // slowest.
-  // `end` is that of all loops together.
-  Interval Run(Duration run_for, const LoopEnd& end = {});
+  // `end` is that of all loops together. What it gives holds until the next call.
+  const Interval& Run(Duration run_for, const LoopEnd& end = {});
 
   // Of any loop; see LoadLoop.
   bool broken() const;
@@ -42,6 +42,7 @@ class LoadCrew {
  private:
   struct Member;
   std::vector<std::unique_ptr<Member>> members_;
+  Interval whole_;  // of several
 };
 
 }  // namespace wfx

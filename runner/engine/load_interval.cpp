@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <limits>
-#include <utility>
 #include <vector>
 
 namespace wfx {
@@ -38,8 +37,18 @@ void Interval::Merge(const Interval& other) {
   }
 }
 
+void Interval::Clear() {
+  latency.Clear();
+  call.Clear();
+  lag.Clear();
+  writes = bytes = unissued = 0;
+  seconds = kept_depth = pending_share = 0;
+  by_length.fill(0);
+  series.slices.clear();
+}
+
 void IntervalMeter::Prepare(Duration run_for) {
-  interval = Interval();
+  interval.Clear();
   interval.series.slices.reserve(kMostSlices);
   const Duration slice = std::max<Duration>(run_for / kSlices, kShortestSlice);
   slice_ticks = std::max<std::uint64_t>(clock.Ticks(slice), 1);
@@ -69,8 +78,8 @@ void IntervalMeter::TurnSlice(std::uint64_t now) {
   if (now >= slice_ends) slice_ends = std::numeric_limits<std::uint64_t>::max();
 }
 
-Interval IntervalMeter::Finish(std::uint64_t length, std::uint64_t depth,
-                               std::uint32_t bytes_a_write) {
+Interval& IntervalMeter::Finish(std::uint64_t length, std::uint64_t depth,
+                                std::uint32_t bytes_a_write) {
   length = std::max<std::uint64_t>(length, 1);
   interval.writes = counted();
   interval.bytes = interval.writes * bytes_a_write;
@@ -78,7 +87,7 @@ Interval IntervalMeter::Finish(std::uint64_t length, std::uint64_t depth,
   interval.kept_depth = static_cast<double>(depth) / static_cast<double>(length);
   interval.pending_share =
       static_cast<double>(pending) / static_cast<double>(std::max<std::uint64_t>(issued, 1));
-  return std::move(interval);
+  return interval;
 }
 
 }  // namespace wfx

@@ -34,6 +34,8 @@ struct Interval {
 
   // What two threads did in the same time, as one.
   void Merge(const Interval& other);
+  // Keeps its memory.
+  void Clear();
 };
 
 // Takes the figures while an interval runs. Complete() allocates nothing and takes no lock.
@@ -65,9 +67,10 @@ struct IntervalMeter {
   }
   std::uint64_t counted() const { return interval.latency.count(); }
   // `length` and `depth`, the sum of what each write was outstanding, in nanoseconds.
-  Interval Finish(std::uint64_t length, std::uint64_t depth, std::uint32_t bytes_a_write);
+  // Gives `interval`, for as long as it is not prepared anew.
+  Interval& Finish(std::uint64_t length, std::uint64_t depth, std::uint32_t bytes_a_write);
   // Of a closed loop, which has kept its queue full from `begin` to `stop`.
-  Interval FinishClosed(std::uint32_t bytes_a_write) {
+  Interval& FinishClosed(std::uint32_t bytes_a_write) {
     return Finish(clock.Between(begin, stop), interval.latency.sum() + depth_at_end - depth_before,
                   bytes_a_write);
   }

@@ -72,8 +72,9 @@ class LoadLoop {
 
   // Issues writes for `run_for`, longer when none has completed by then or an open loop is behind,
   // and waits until every one has completed. Does nothing once the loop is broken.
-  virtual Interval Run(Duration run_for, const LoopEnd& end) = 0;
-  Interval Run(Duration run_for) { return Run(run_for, {}); }
+  // What it gives is the loop's own: it holds until the next call.
+  virtual const Interval& Run(Duration run_for, const LoopEnd& end) = 0;
+  const Interval& Run(Duration run_for) { return Run(run_for, {}); }
 
   // True after the first error.
   virtual bool broken() const = 0;

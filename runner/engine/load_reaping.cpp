@@ -42,15 +42,18 @@ std::vector<std::string> ReapingLoop::Errors() const {
   return faults_.Lines(settings_.length, settings_.drain, words());
 }
 
-Interval ReapingLoop::Run(Duration run_for, const LoopEnd& end) {
-  if (broken_) return Interval();
-  Interval interval =
+const Interval& ReapingLoop::Run(Duration run_for, const LoopEnd& end) {
+  if (broken_) {
+    meter_.interval.Clear();
+    return meter_.interval;
+  }
+  Interval& interval =
       settings_.rate > 0 ? RunOpen(run_for, end.most_writes) : RunClosed(run_for, end);
   contents_.CountBytes(interval);
   return interval;
 }
 
-Interval ReapingLoop::RunClosed(Duration run_for, const LoopEnd& wanted) {
+Interval& ReapingLoop::RunClosed(Duration run_for, const LoopEnd& wanted) {
   most_writes_ = wanted.most_writes;
   meter_.Prepare(run_for);
   idle_ = Duration{};

@@ -30,7 +30,7 @@ class ReapingLoop : public LoadLoop {
   ~ReapingLoop() override;
 
   using LoadLoop::Run;
-  Interval Run(Duration run_for, const LoopEnd& end) final;
+  const Interval& Run(Duration run_for, const LoopEnd& end) final;
   bool broken() const final { return broken_; }
   bool abandoned() const final { return outstanding_ != 0; }
   void KeepForEver(std::shared_ptr<void> owner) final { tickets_.KeepForEver(std::move(owner)); }
@@ -89,8 +89,8 @@ class ReapingLoop : public LoadLoop {
   IntervalMeter meter_;
 
  private:
-  Interval RunClosed(Duration run_for, const LoopEnd& wanted);
-  Interval RunOpen(Duration run_for, std::uint64_t most_writes);
+  Interval& RunClosed(Duration run_for, const LoopEnd& wanted);
+  Interval& RunOpen(Duration run_for, std::uint64_t most_writes);
   void IssueParked(std::uint64_t until);
   void IssueDue();
   void Issue(std::size_t index, std::uint64_t due);

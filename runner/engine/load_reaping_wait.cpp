@@ -89,7 +89,7 @@ void ReapingLoop::Cancel() {
 
 // Arrivals of the interval that are still not issued when it has lasted twice as long never are:
 // the system is too slow for the rate.
-Interval ReapingLoop::RunOpen(Duration run_for, std::uint64_t most_writes) {
+Interval& ReapingLoop::RunOpen(Duration run_for, std::uint64_t most_writes) {
   most_writes_ = 0;
   meter_.Prepare(run_for);
   idle_ = Duration{};

@@ -128,7 +128,7 @@ void RoutineLoop::State::IssueParked() {
   }
 }
 
-Interval RoutineLoop::State::Run(Duration run_for, const LoopEnd& wanted) {
+Interval& RoutineLoop::State::Run(Duration run_for, const LoopEnd& wanted) {
   meter.Prepare(run_for);
   idle = Duration{};
   // The queue is full when the interval begins, as it is when it ends: no write is counted that has
@@ -173,13 +173,16 @@ RoutineLoop::~RoutineLoop() {
   if (abandoned()) state_->tickets.KeepForEver(state_->contents.data());
 }
 
-Interval RoutineLoop::Run(Duration run_for, const LoopEnd& end) {
-  if (state_->broken) return Interval();
+const Interval& RoutineLoop::Run(Duration run_for, const LoopEnd& end) {
+  if (state_->broken) {
+    state_->meter.interval.Clear();
+    return state_->meter.interval;
+  }
   state_->most_writes = end.most_writes;
   state_->tickets.active.store(true);
   void* const outer = RunningLoop::Get();
   RunningLoop::Set(state_.get());
-  Interval interval =
+  Interval& interval =
       state_->settings.rate > 0 ? state_->RunOpen(run_for) : state_->Run(run_for, end);
   RunningLoop::Set(outer);
   state_->contents.CountBytes(interval);

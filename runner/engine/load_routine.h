@@ -21,7 +21,7 @@ class RoutineLoop final : public LoadLoop {
   ~RoutineLoop() override;
 
   using LoadLoop::Run;
-  Interval Run(Duration run_for, const LoopEnd& end) override;
+  const Interval& Run(Duration run_for, const LoopEnd& end) override;
   bool broken() const override;
   bool abandoned() const override;
   void KeepForEver(std::shared_ptr<void> owner) override;

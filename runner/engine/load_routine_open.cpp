@@ -19,7 +19,7 @@ constexpr std::chrono::milliseconds kLongestWait{100};
 
 // Arrivals of the interval that are still not issued when it has lasted twice as long never are:
 // the system is too slow for the rate.
-Interval RoutineLoop::State::RunOpen(Duration run_for) {
+Interval& RoutineLoop::State::RunOpen(Duration run_for) {
   meter.Prepare(run_for);
   idle = Duration{};
   pause = 0;  // routines issue nothing

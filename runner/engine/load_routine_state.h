@@ -33,8 +33,8 @@ struct RoutineLoop::State {
     for (std::size_t slot = settings.queue_depth; slot-- > 0;) parked.push_back(slot * 2);
   }
 
-  Interval Run(Duration run_for, const LoopEnd& end);
-  Interval RunOpen(Duration run_for);
+  Interval& Run(Duration run_for, const LoopEnd& end);
+  Interval& RunOpen(Duration run_for);
   void IssueParked();
   void IssueDue();
   bool WaitForArrival(std::uint64_t now);

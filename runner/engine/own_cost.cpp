@@ -22,7 +22,7 @@ double MeasureOwnCost(const Clock& clock, std::uint32_t queue_depth) {
   RoutineLoop loop(system.api(), clock, settings);
   double least = std::numeric_limits<double>::max();
   for (int interval = 0; interval < kIntervals; ++interval) {
-    const Interval figures = loop.Run(kInterval);
+    const Interval& figures = loop.Run(kInterval);
     if (figures.writes != 0)
       least = std::min(least, figures.seconds * 1e9 / static_cast<double>(figures.writes));
   }
