@@ -83,4 +83,7 @@ int RunLoads(Session& session) {
 }  // namespace
 }  // namespace wfx
 
-int main(int argc, char** argv) { return wfx::RunProgram(wfx::kBench, argc, argv, &wfx::RunLoads); }
+int main(int argc, char** argv) {
+  wfx::Clock::Begin();
+  return wfx::RunProgram(wfx::kBench, argc, argv, &wfx::RunLoads);
+}

@@ -132,8 +132,7 @@ const Caveat kCaveats[] = {
        return !IsOpen(one) && !IsSibling(one) && one.asked_depth > 1 && one.pending_share == 0;
      }},
     {"every write of a sibling was final when its call returned (pending 0 %): the system "
-     "completes "
-     "inside the call, and depth buys nothing",
+     "completes inside the call, and depth buys nothing",
      [](const Measurement& one) {
        return !IsOpen(one) && IsSibling(one) && one.asked_depth > one.threads &&
               one.pending_share == 0;

@@ -145,7 +145,8 @@ TEST_P(LoadSiblingsTest, WritesAtARate) {
   sibling.measure().run_for = milliseconds(200);
   const Measurement measurement = sibling.Run();
   ASSERT_TRUE(measurement.errors.empty()) << ErrorsOf(measurement);
-  EXPECT_EQ(measurement.writes + measurement.open.unissued, 200u);
+  // By how the clock was calibrated, the last one may just be due.
+  EXPECT_NEAR(static_cast<double>(measurement.writes + measurement.open.unissued), 200, 1);
   EXPECT_GT(measurement.writes, 150u);
   EXPECT_GE(measurement.latency.min, IsSynchronous() ? 1u : 490'000u);
 }

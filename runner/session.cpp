@@ -123,6 +123,13 @@ Session::Session(const Program& program, Options options, const std::vector<std:
   state.declaration = ReadDeclared(state.options, state.target_directories->Names());
   state.cases =
       SelectCases(program, state.options, state.catalogue, state.target_directories->Names());
+  // A benchmark of one write need not find out first what the target does with an oplock. What is
+  // declared is looked for whole.
+  if (program.measures && state.declaration.claims.empty()) {
+    state.choice.asks_for.emplace();
+    for (const SelectedCase& selected : state.cases)
+      state.choice.asks_for->insert(selected.subject->needs.begin(), selected.subject->needs.end());
+  }
 }
 
 Session::~Session() = default;

@@ -1,5 +1,6 @@
 #include "runner/session_venue.h"
 
+#include <algorithm>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -64,6 +65,14 @@ void MakeFolder(const Win32Api& api, const std::string& directory) {
     throw std::runtime_error("the model cannot make the folder " + folder + ": " +
                              DescribeError(error));
   }
+}
+
+// The Shell takes longer to answer than all else together.
+bool WantsStreams(const CapabilityFilter& wants) {
+  return std::ranges::any_of(kStreamSubjects, [&](const StreamSubjectFacts& each) {
+    return !each.capability.empty() &&
+           (wants(std::string(each.capability)) || wants(std::string(each.pipe_capability)));
+  });
 }
 
 }  // namespace
@@ -161,6 +170,7 @@ struct InProcessVenue::State {
   std::unique_ptr<PeerPool> processes;
   PeerFactory start_peer;
   RemoteMachine remote;
+  std::optional<std::set<std::string>> asks_for;
   std::function<void(const std::string&)> progress;
   std::unique_ptr<Performer> performer;  // the first to go
 };
@@ -168,6 +178,7 @@ struct InProcessVenue::State {
 InProcessVenue::InProcessVenue(const SystemChoice& choice)
     : state_(std::make_unique<State>(OpenSystem(choice), kPatience)) {
   state_->serial = choice.serial;
+  state_->asks_for = choice.asks_for;
   if (choice.is_model()) return;
   if (!choice.sacrifices.empty()) state_->given = ProveVolumes(state_->system.api, choice);
   state_->processes = std::make_unique<PeerPool>(ProgramPath(), PeerArguments(choice));
@@ -192,9 +203,13 @@ TargetFacts InProcessVenue::Probe(const std::string& name, const std::string& di
       MakeFolder(state_->system.api, directory);
       state_->folders.push_back(directory);
     }
-    TargetFacts target = ProbeTarget(state_->system.api, name, directory, state_->start_peer);
+    const auto wants = [&](const std::string& capability) {
+      return !state_->asks_for || state_->asks_for->contains(capability);
+    };
+    TargetFacts target =
+        ProbeTarget(state_->system.api, name, directory, state_->start_peer, wants);
     ProbeRemote(state_->system.api, state_->remote, target);
-    ProbeStreams(state_->system.api, state_->system.streams, target);
+    if (WantsStreams(wants)) ProbeStreams(state_->system.api, state_->system.streams, target);
     // On the model nobody loses anything.
     if (state_->system.model != nullptr) {
       target.capabilities["fillable_volume"].clear();
@@ -206,6 +221,7 @@ TargetFacts InProcessVenue::Probe(const std::string& name, const std::string& di
       SacrificeVolumes(state_->system.api, *state_->given, target);
     }
     if (!state_->serial.empty()) UseSerialPort(state_->system.api, state_->serial, target);
+    std::erase_if(target.capabilities, [&](const auto& each) { return !wants(each.first); });
     return target;
   } catch (const std::runtime_error& error) {
     throw UsageError("target " + name + ": " + error.what());

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,8 @@ struct SystemChoice {
   std::vector<Sacrifice> sacrifices = {};
   std::string serial{};  // "" = no serial port was given
   RemoteChoice remote = {};
+  // Capabilities that targets are probed for; all there are otherwise.
+  std::optional<std::set<std::string>> asks_for = {};
 
   bool is_model() const { return base.starts_with("model:"); }
   // The options that make the same choice.

@@ -63,28 +63,36 @@ Clock::Clock(Source source) {
 
 Clock::Clock(const std::uint64_t* now) : script_(now), facts_{"scripted", 1, 0} {}
 
-double Clock::MeasureNanosecondsPerTick() {
-  struct Pair {
-    std::uint64_t counter = 0, steady = 0;
-  };
-  // Of many readings of both clocks the one least interrupted is kept.
-  const auto read_both = [] {
-    Pair best;
-    std::uint64_t narrowest = std::numeric_limits<std::uint64_t>::max();
-    for (int attempt = 0; attempt < 64; ++attempt) {
-      const std::uint64_t before = ReadCounter();
-      const std::uint64_t steady = ReadSteadyClock();
-      const std::uint64_t after = ReadCounter();
-      if (after - before < narrowest) {
-        narrowest = after - before;
-        best = {before + (after - before) / 2, steady};
-      }
+// Of many readings of both clocks the one least interrupted.
+Clock::Both Clock::ReadBoth() {
+  Both best;
+  std::uint64_t narrowest = std::numeric_limits<std::uint64_t>::max();
+  for (int attempt = 0; attempt < 64; ++attempt) {
+    const std::uint64_t before = ReadCounter();
+    const std::uint64_t steady = ReadSteadyClock();
+    const std::uint64_t after = ReadCounter();
+    if (after - before < narrowest) {
+      narrowest = after - before;
+      best = {before + (after - before) / 2, steady};
     }
-    return best;
-  };
-  const Pair first = read_both();
-  std::this_thread::sleep_for(kCalibration);
-  const Pair last = read_both();
+  }
+  return best;
+}
+
+const Clock::Both& Clock::FirstOfBoth() {
+  static const Both first = ReadBoth();
+  return first;
+}
+
+void Clock::Begin() {
+  if (CounterIsInvariant()) FirstOfBoth();
+}
+
+double Clock::MeasureNanosecondsPerTick() {
+  const Both first = FirstOfBoth();
+  const std::chrono::nanoseconds passed(ReadSteadyClock() - first.steady);
+  if (passed < kCalibration) std::this_thread::sleep_for(kCalibration - passed);
+  const Both last = ReadBoth();
   return static_cast<double>(last.steady - first.steady) /
          static_cast<double>(last.counter - first.counter);
 }

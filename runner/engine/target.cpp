@@ -238,7 +238,7 @@ std::string MountOf(const std::string& path, const std::string& mountinfo) {
 }
 
 TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std::string& directory,
-                        const PeerFactory& start_peer) {
+                        const PeerFactory& start_peer, const CapabilityFilter& wants) {
   TargetFacts facts;
   facts.name = name;
   facts.directory = directory;
@@ -264,7 +264,8 @@ TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std:
   const auto note = [&](Capability capability, const std::vector<std::string_view>& functions,
                         const std::function<std::string()>& attempt) {
     const CapabilityFacts& about = kCapabilities[static_cast<std::size_t>(capability)];
-    facts.capabilities[std::string(about.name)] = Try(api, functions, attempt);
+    const std::string called(about.name);
+    if (!wants || wants(called)) facts.capabilities[called] = Try(api, functions, attempt);
   };
   note(Capability::kByteRangeLocks, {"LockFileEx", "UnlockFileEx"},
        [&] { return WhyNoLocks(api, probe); });
@@ -317,7 +318,9 @@ TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std:
        {Capability::kProviderStream, Capability::kProviderStreamOfPipe, Capability::kShellStream}) {
     note(each, {}, [] { return std::string("nobody was asked for streams"); });
   }
-  if (facts.capabilities["named_pipes"].empty()) bindings.pipe_quota = ProbePipeQuota(api, 4096);
+  const auto pipes = facts.capabilities.find("named_pipes");
+  if (pipes != facts.capabilities.end() && pipes->second.empty())
+    bindings.pipe_quota = ProbePipeQuota(api, 4096);
   return facts;
 }
 

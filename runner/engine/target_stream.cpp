@@ -55,8 +55,9 @@ void ProbeStreams(const Win32Api& api, const StreamSystem& streams, TargetFacts&
   }
   note(StreamSubject::kProvider,
        problem.empty() ? WhyNotImplemented(streams, file.path()) : problem);
-  const std::string& no_pipes = target.capabilities["named_pipes"];
-  pipes = no_pipes.empty() ? WhyNoPipe(api, streams) : no_pipes;
+  const auto probed = target.capabilities.find("named_pipes");
+  const bool has_none = probed != target.capabilities.end() && !probed->second.empty();
+  pipes = has_none ? probed->second : WhyNoPipe(api, streams);
 }
 
 }  // namespace wfx
