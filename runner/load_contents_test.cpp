@@ -165,6 +165,9 @@ TEST_P(WrongLoadTest, IsFoundByItsTags) {
   Load& load = *subject_.load;
   load.queue_depth = depth;
   load.pattern = pattern;
+  // Enough of them, however slow the machine is.
+  subject_.measure.writes = Quantity::Bytes(600);
+  subject_.measure.run_for = std::chrono::seconds(20);
   if (way == Way::kOpen) load.arrivals = {50'000, Load::Arrivals::Process::kFixed};
   if (way == Way::kThreads) load.threads = 2;
   if (way == Way::kMixed) Mix();

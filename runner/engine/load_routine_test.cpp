@@ -284,7 +284,7 @@ std::vector<std::uint64_t> Offsets(Load::Pattern pattern, std::uint64_t seed,
   settings.seed = seed;
   settings.length = length;
   RoutineLoop loop(system.api(), Clock::Get(), settings);
-  loop.Run(milliseconds(20));
+  loop.Run(std::chrono::seconds(30), {1000, {}});
   EXPECT_FALSE(loop.broken());
   return system.seen().offsets;
 }
