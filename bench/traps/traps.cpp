@@ -1,6 +1,5 @@
 // wfx-traps: figures that two ways of measuring the same thing give, one a line: name, tab, value.
 // tools/traps puts those of several systems side by side.
-#include <algorithm>
 #include <cstdio>
 #include <stdexcept>
 #include <string>
@@ -9,6 +8,7 @@
 #include "bench/standalone.h"
 #include "bench/traps/raw_loop.h"
 #include "bench/traps/stalling_writes.h"
+#include "reports/statistics.h"
 #include "runner/engine/load_routine.h"
 #include "runner/exit_code.h"
 #include "runner/win32/handle.h"
@@ -26,12 +26,6 @@ constexpr std::uint32_t kLength = 4096;
 void Print(const std::string& name, double value, int decimals) {
   std::printf("%s\t%.*f\n", name.c_str(), decimals, value);
   std::fflush(stdout);
-}
-
-double MedianOf(std::vector<double> values) {
-  std::ranges::sort(values);
-  const std::size_t half = values.size() / 2;
-  return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
 }
 
 LoopSettings SettingsFor(HANDLE file, std::uint32_t depth) {
@@ -102,12 +96,12 @@ void MeasureReissue(const Win32Api& api, HANDLE file, std::uint32_t depth, int p
   }
   const std::string at = "depth " + std::to_string(depth) + ", reissued ";
   for (const Way& way : ways) {
-    Print(at + way.name + ": IOPS", MedianOf(way.iops), 0);
-    Print(at + way.name + ": kept depth", MedianOf(way.kept), 2);
-    Print(at + way.name + ": mean latency, us", MedianOf(way.mean), 1);
+    Print(at + way.name + ": IOPS", Median(way.iops), 0);
+    Print(at + way.name + ": kept depth", Median(way.kept), 2);
+    Print(at + way.name + ": mean latency, us", Median(way.mean), 1);
   }
   Print("depth " + std::to_string(depth) + ", IOPS in the routine / from the wait loop",
-        MedianOf(ratios), 2);
+        Median(ratios), 2);
 }
 
 // The same load stamped by either clock, slice by slice in turn.
@@ -131,7 +125,7 @@ void MeasureStamps(const Win32Api& api, HANDLE file, int pairs) {
   Print("stamps: TSC, ns a tick", best.facts().tick_ns, 1);
   Print("stamps: the system's clock, ns a reading", steady.facts().cost_ns, 0);
   Print("stamps: the system's clock, ns a tick", steady.facts().tick_ns, 1);
-  Print("stamps: IOPS stamped by that clock / by TSC", MedianOf(ratios), 4);
+  Print("stamps: IOPS stamped by that clock / by TSC", Median(ratios), 4);
 }
 
 // One stall of 50 ms in each second, as a closed and as an open loop see it.
