@@ -7,6 +7,7 @@
 #include <tuple>
 #include <vector>
 
+#include "runner/engine/given_by_hand.h"
 #include "runner/engine/load.h"
 #include "runner/model/model.h"
 #include "runner/mutants/fault.h"
@@ -46,19 +47,11 @@ class LoadOnTheModel : public testing::Test {
   }
 
   void GiveFile(const std::string& name, const char* size) {
-    GivenFile file;
-    file.name = name;
-    file.size = Quantity::Parse(size);
-    subject_.given.push_back({1, "file", file});
+    subject_.given.push_back({1, "file", GivenFileNamed(name, Quantity::Parse(size))});
   }
   // The first is what the load writes through, the others beside it.
   void GiveHandle(const std::string& name, const std::string& opens) {
-    GivenHandle handle;
-    handle.name = name;
-    handle.opens = opens;
-    handle.access = GENERIC_WRITE;
-    handle.flags = FILE_FLAG_OVERLAPPED;
-    subject_.given.push_back({2, "handle", handle});
+    subject_.given.push_back({2, "handle", GivenWriterNamed(name, opens)});
     Load& load = *subject_.load;
     if (load.handle.empty()) {
       load.handle = name;

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "runner/engine/given_by_hand.h"
 #include "runner/engine/load.h"
 #include "runner/engine/stream_system.h"
 #include "runner/model/model.h"
@@ -43,16 +44,7 @@ class SiblingLoad {
       : model_(Pending(pends)), model_api_(model_.api()), api_(model_api_) {
     subject_.scenario = "load/sibling";
     subject_.file = "sibling.json";
-    GivenFile file;
-    file.name = "data";
-    file.size = Quantity::Parse("1 MiB");
-    subject_.given.push_back({1, "file", file});
-    GivenHandle handle;
-    handle.name = "writer";
-    handle.opens = "data";
-    handle.access = GENERIC_WRITE;
-    handle.flags = FILE_FLAG_OVERLAPPED;
-    subject_.given.push_back({2, "handle", handle});
+    GiveFileAndWriter(subject_, Quantity::Parse("1 MiB"));
     subject_.load = Load{};
     subject_.load->handle = "writer";
     subject_.load->length = Quantity::Parse("4 KiB");

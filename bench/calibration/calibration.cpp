@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "runner/engine/clock.h"
+#include "runner/engine/given_by_hand.h"
 #include "runner/engine/load.h"
 #include "runner/engine/load_routine.h"
 
@@ -34,16 +35,7 @@ Case LoadOf(const CalibrationCase& what, nanoseconds lasts) {
   Case subject;
   subject.scenario = "calibration/" + std::string(NameOf(what.shape));
   subject.file = "calibration.json";
-  GivenFile file;
-  file.name = "data";
-  file.size = Quantity::Parse("1 MiB");
-  subject.given.push_back({1, "file", file});
-  GivenHandle handle;
-  handle.name = "writer";
-  handle.opens = "data";
-  handle.access = GENERIC_WRITE;
-  handle.flags = FILE_FLAG_OVERLAPPED;
-  subject.given.push_back({2, "handle", handle});
+  GiveFileAndWriter(subject, Quantity::Parse("1 MiB"));
   subject.load = Load{};
   subject.load->handle = "writer";
   subject.load->length = Quantity::Bytes(kLength);

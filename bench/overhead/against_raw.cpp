@@ -8,6 +8,7 @@
 #include "bench/overhead/chained_loop.h"
 #include "reports/figures.h"
 #include "runner/engine/clock.h"
+#include "runner/engine/given_by_hand.h"
 #include "runner/engine/load_routine.h"
 #include "runner/engine/scene.h"
 
@@ -21,16 +22,8 @@ class Scene {
  public:
   Scene(const Win32Api& api, const TargetFacts& target, std::uint64_t size)
       : stage_(api, subject_, target, 1) {
-    GivenFile file;
-    file.name = kFile;
-    file.size = Quantity::Bytes(static_cast<std::int64_t>(size));
-    stage_.Establish(file);
-    GivenHandle handle;
-    handle.name = kWriter;
-    handle.opens = kFile;
-    handle.access = GENERIC_WRITE;
-    handle.flags = FILE_FLAG_OVERLAPPED;
-    stage_.Establish(handle);
+    stage_.Establish(GivenFileNamed(kFile, Quantity::Bytes(static_cast<std::int64_t>(size))));
+    stage_.Establish(GivenWriterNamed(kWriter, kFile));
   }
   HANDLE writer() { return stage_.HandleNamed(kWriter).value; }
 

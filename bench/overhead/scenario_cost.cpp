@@ -22,6 +22,7 @@
 #include <utility>
 
 #include "reports/record.h"
+#include "runner/engine/given_by_hand.h"
 #include "runner/engine/judge.h"
 #include "runner/engine/perform_case.h"
 #include "runner/model/model.h"
@@ -34,15 +35,7 @@ Case OneWrite() {
   Case subject;
   subject.scenario = "overhead/one_write";
   subject.file = "one_write.json";
-  GivenFile file;
-  file.name = "data";
-  subject.given.push_back({1, "file", file});
-  GivenHandle handle;
-  handle.name = "writer";
-  handle.opens = "data";
-  handle.access = GENERIC_WRITE;
-  handle.flags = FILE_FLAG_OVERLAPPED;
-  subject.given.push_back({2, "handle", handle});
+  GiveFileAndWriter(subject);
   WriteStep write;
   write.handle = "writer";
   write.length = Quantity::Bytes(10);

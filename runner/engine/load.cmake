@@ -13,6 +13,7 @@ set(WFX_LOAD_SOURCES
     load_handle.cpp
     load_interval.cpp
     load_loop.cpp
+    load_open.cpp
     load_port.cpp
     load_reader.cpp
     load_reaping.cpp

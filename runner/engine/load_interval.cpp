@@ -4,6 +4,8 @@
 #include <limits>
 #include <vector>
 
+#include "runner/engine/load_ticket.h"
+
 namespace wfx {
 namespace {
 
@@ -54,6 +56,11 @@ void IntervalMeter::Prepare(Duration run_for) {
   slice_ticks = std::max<std::uint64_t>(clock.Ticks(slice), 1);
   interval.series.slice_seconds = std::chrono::duration<double>(slice).count();
   slice_ends = depth_before = depth_at_end = issued = pending = 0;
+}
+
+void IntervalMeter::CountDepthBefore(const TicketBlock& tickets) {
+  for (const LoadTicket* ticket : tickets.Outstanding())
+    depth_before += clock.Between(ticket->issued, begin);
 }
 
 // The interval lasts until one write has completed, however slow the system.

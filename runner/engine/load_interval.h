@@ -14,6 +14,8 @@
 
 namespace wfx {
 
+class TicketBlock;
+
 // What one interval gave. In a closed loop writes that completed after its end are in none of these
 // figures; in an open one every write that was due in it is, however late it completed.
 struct Interval {
@@ -50,6 +52,11 @@ struct IntervalMeter {
     begin = begins;
     stop = ends;
   }
+  // What the writes that are outstanding at `begin` have been so already.
+  void CountDepthBefore(const TicketBlock& tickets);
+  // One more write is issued. True when its call is to be timed: a stamp costs more than all else a
+  // loop does for a write, so one of eight is.
+  bool CountIssued() { return issued++ % 8 == 0; }
   // A write that was issued at `issued_at`, of the load's length number `kind`, completes.
   void Complete(std::uint64_t issued_at, std::uint64_t now, std::size_t kind = 0) {
     if (now >= stop) {

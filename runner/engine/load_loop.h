@@ -2,6 +2,7 @@
 // one handle (closed), or writes that are issued when they are due (open).
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -51,6 +52,12 @@ struct LoopSettings {
   Duration drain = std::chrono::seconds(5);  // how long nothing may complete before a write is lost
 
   std::uint32_t Step() const { return step != 0 ? step : length; }
+  // Of one wait for completions; between two the loop looks at the clock.
+  static constexpr std::chrono::milliseconds kLongestWait{100};
+  Duration OneWait() const {
+    return std::min<Duration>(kLongestWait,
+                              std::max<Duration>(drain, std::chrono::milliseconds(1)));
+  }
 };
 
 // What ends an interval besides its time, and what comes after it.

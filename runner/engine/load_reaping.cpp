@@ -11,8 +11,6 @@
 namespace wfx {
 namespace {
 
-// A stamp costs more than all else the loop does for a write, so only one call of so many is timed.
-constexpr std::uint64_t kCallsToATiming = 8;
 constexpr std::uint64_t kForEver = std::numeric_limits<std::uint64_t>::max();
 
 }  // namespace
@@ -24,11 +22,7 @@ ReapingLoop::ReapingLoop(const Win32Api& api, const Clock& clock, LoopSettings s
       tickets_(TicketBlock::Make(settings_.name, settings_.queue_depth)),
       meter_(clock),
       contents_(settings_, tickets_),
-      arrivals_(settings_.arrivals,
-                settings_.rate > 0
-                    ? static_cast<double>(clock.Ticks(std::chrono::seconds(1))) / settings_.rate
-                    : 1,
-                ~settings_.seed) {
+      arrivals_(ArrivalsOf(settings_, clock)) {
   issuing_.reserve(settings_.queue_depth);
   for (std::size_t slot = 0; slot < settings_.queue_depth; ++slot) parked_.push_back(slot * 2);
 }
@@ -64,7 +58,7 @@ Interval& ReapingLoop::RunClosed(Duration run_for, const LoopEnd& wanted) {
   IssueParked(kForEver);
   const std::uint64_t begin = clock_.Now();
   meter_.Start(begin, begin + clock_.Ticks(run_for));
-  meter_.depth_before = DepthBefore(begin);
+  meter_.CountDepthBefore(tickets_);
   counting_ = true;
   latest_ = begin;
   const std::uint64_t cool_down = clock_.Ticks(wanted.cool_down);
@@ -102,7 +96,7 @@ void ReapingLoop::Issue(std::size_t index, std::uint64_t due) {
   ticket.overlapped = OverlappedAt(ticket.offset);
   ticket.status = LoadTicket::Status::kOutstanding;
   ++outstanding_;
-  const bool timed = meter_.issued++ % kCallsToATiming == 0;
+  const bool timed = meter_.CountIssued();
   const std::uint64_t called = clock_.Early();
   ticket.issued = due == 0 ? called : due;
   Answer answer = Call(ticket, index);
@@ -170,17 +164,6 @@ void ReapingLoop::Refuse(LoadTicket& ticket, DWORD error) {
   faults_.Add({LoadFault::Kind::kCallFails, ticket.number, ticket.offset, error, 0});
   ticket.status = LoadTicket::Status::kRefused;
   --outstanding_;
-}
-
-// How long the writes that are outstanding have been so already, in nanoseconds.
-std::uint64_t ReapingLoop::DepthBefore(std::uint64_t begin) {
-  std::uint64_t depth = 0;
-  for (std::size_t index = 0; index < tickets_.size(); ++index) {
-    const LoadTicket& ticket = tickets_[index];
-    if (ticket.status == LoadTicket::Status::kOutstanding)
-      depth += clock_.Between(ticket.issued, begin);
-  }
-  return depth;
 }
 
 void ReapingLoop::Settle(LoadTicket&, Answer&) {}

@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "runner/engine/clock.h"
-#include "runner/engine/load_arrivals.h"
 #include "runner/engine/load_contents.h"
 #include "runner/engine/load_fault.h"
 #include "runner/engine/load_interval.h"
 #include "runner/engine/load_loop.h"
+#include "runner/engine/load_open.h"
 #include "runner/engine/load_ticket.h"
 #include "runner/win32/api.h"
 
@@ -102,7 +102,6 @@ class ReapingLoop : public LoadLoop {
   bool WaitForArrival(std::uint64_t now);
   void Drain();
   void GiveUp();
-  std::uint64_t DepthBefore(std::uint64_t begin);
 
   LoadContents contents_;
   LoadArrivals arrivals_;

@@ -10,20 +10,14 @@
 namespace wfx {
 namespace {
 
-// Between two waits the loop looks at the clock.
-constexpr std::chrono::milliseconds kLongestReap{100};
-// Nearer than this to the next arrival the loop asks for completions without waiting: Windows may
-// round a wait up to its timer's 15.6 ms.
-constexpr std::chrono::milliseconds kNearToArrival{20};
 // Completions too many that are looked for.
 constexpr int kMostTooMany = 4;
 
 }  // namespace
 
 DWORD ReapingLoop::OneWait() const {
-  const Duration wait = std::min<Duration>(
-      kLongestReap, std::max<Duration>(settings_.drain, std::chrono::milliseconds(1)));
-  return static_cast<DWORD>(std::chrono::ceil<std::chrono::milliseconds>(wait).count());
+  return static_cast<DWORD>(
+      std::chrono::ceil<std::chrono::milliseconds>(settings_.OneWait()).count());
 }
 
 // False when nothing has completed for too long, or nobody can be asked any more.
@@ -68,12 +62,7 @@ void ReapingLoop::LookForMore() {
 // left.
 void ReapingLoop::GiveUp() {
   broken_ = giving_up_ = true;
-  std::vector<const LoadTicket*> lost;
-  for (std::size_t index = 0; index < tickets_.size(); ++index) {
-    if (tickets_[index].status == LoadTicket::Status::kOutstanding)
-      lost.push_back(&tickets_[index]);
-  }
-  std::ranges::sort(lost, {}, &LoadTicket::number);
+  const std::vector<const LoadTicket*> lost = tickets_.Outstanding();
   for (const LoadTicket* ticket : lost)
     faults_.Add({LoadFault::Kind::kNever, ticket->number, ticket->offset, 0, 0});
   faults_.Lose(static_cast<std::uint32_t>(lost.size()), settings_.queue_depth);
@@ -87,42 +76,26 @@ void ReapingLoop::Cancel() {
   if (api_.CancelIo != nullptr) api_.CancelIo(settings_.handle);
 }
 
-// Arrivals of the interval that are still not issued when it has lasted twice as long never are:
-// the system is too slow for the rate.
 Interval& ReapingLoop::RunOpen(Duration run_for, std::uint64_t most_writes) {
   most_writes_ = 0;
-  meter_.Prepare(run_for);
   idle_ = Duration{};
   counting_ = true;
-  const std::uint64_t begin = clock_.Now();
-  meter_.Start(begin, std::numeric_limits<std::uint64_t>::max());  // every completion counts
-  const std::uint64_t length = clock_.Ticks(run_for);
-  std::uint64_t last = begin;
-  arrivals_.Start(begin);
-  const std::uint64_t most =
-      most_writes == 0 ? std::numeric_limits<std::uint64_t>::max() : most_writes;
-  const auto more = [&] {
-    return arrivals_.due() - begin < length && meter_.issued + meter_.interval.unissued < most;
-  };
-  while (!broken_ && more()) {
+  OpenInterval interval(meter_, arrivals_, run_for, most_writes);
+  while (!broken_ && interval.HasMore()) {
     const std::uint64_t now = clock_.Now();
-    if (now > begin && now - begin > 2 * length) break;
+    if (interval.IsOver(now)) break;
     if (parked_.empty()) {
       if (!ReapOne(OneWait())) GiveUp();
     } else if (arrivals_.due() > now) {
       if (!WaitForArrival(now)) GiveUp();
     } else {
       IssueDue();
-      last = std::max(last, now);
+      interval.IssuedAt(now);
     }
   }
-  for (; !broken_ && more(); arrivals_.Advance()) ++meter_.interval.unissued;
+  if (!broken_) interval.CountUnissued();
   Drain();
-  const std::uint64_t lasted =
-      std::max(clock_.Between(begin, begin + length), clock_.Between(begin, last));
-  const std::uint64_t latency = meter_.interval.latency.sum();
-  return meter_.Finish(lasted, latency - std::min(latency, meter_.interval.lag.sum()),
-                       settings_.length);
+  return interval.Finish(settings_.length);
 }
 
 void ReapingLoop::IssueDue() {
@@ -135,11 +108,7 @@ void ReapingLoop::IssueDue() {
 
 // Until the next arrival is near, or a write has completed. False when none has for too long.
 bool ReapingLoop::WaitForArrival(std::uint64_t now) {
-  const auto left = std::chrono::nanoseconds(clock_.Between(now, arrivals_.due()));
-  const auto before = std::chrono::duration_cast<std::chrono::milliseconds>(left - kNearToArrival);
-  const std::chrono::milliseconds wait =
-      std::clamp(before, std::chrono::milliseconds(0), kLongestReap);
-  const auto milliseconds = static_cast<DWORD>(wait.count());
+  const auto milliseconds = static_cast<DWORD>(WaitUntilNear(clock_, now, arrivals_.due()).count());
   if (outstanding_ != 0) return ReapOne(milliseconds);
   if (milliseconds != 0) api_.SleepEx(milliseconds, FALSE);
   return true;

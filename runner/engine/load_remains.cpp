@@ -3,10 +3,16 @@
 #include <algorithm>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "runner/names.h"
 
 namespace wfx {
+namespace {
+
+constexpr std::size_t kChunk = std::size_t{1} << 20;
+
+}  // namespace
 
 Remains::Remains(const Win32Api& api, const StagedFile& file)
     : api_(api),
@@ -25,6 +31,18 @@ std::uint64_t Remains::Size() const {
   LARGE_INTEGER size{};
   if (!api_.GetFileSizeEx(handle_.get(), &size)) Fail("GetFileSizeEx");
   return static_cast<std::uint64_t>(size.QuadPart);
+}
+
+void Remains::ReadThrough(std::uint64_t begin, std::uint64_t end, std::size_t unit,
+                          const Look& look) {
+  std::vector<std::uint8_t> bytes(std::max(kChunk / unit, std::size_t{1}) * unit);
+  for (std::uint64_t offset = begin; offset < end;) {
+    const auto chunk = std::span(bytes).first(
+        static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), end - offset)));
+    Read(chunk);
+    if (!look(offset, chunk)) return;
+    offset += chunk.size();
+  }
 }
 
 void Remains::Read(std::span<std::uint8_t> chunk) {

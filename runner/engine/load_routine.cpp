@@ -17,8 +17,6 @@ namespace {
 // stand still.
 constexpr std::chrono::milliseconds kLongestChain{100};
 constexpr std::uint32_t kMostWritesInAChain = 1u << 18;
-// A stamp costs more than all else the loop does for a write, so only one call of so many is timed.
-constexpr std::uint64_t kCallsATiming = 8;
 
 // The loop that runs on this thread.
 using RunningLoop = ThreadPointer<RoutineLoop>;
@@ -71,7 +69,7 @@ void RoutineLoop::State::Issue(std::size_t index, std::uint64_t due) {
   SetOffset(ticket.overlapped, ticket.offset);
   ticket.status = LoadTicket::Status::kOutstanding;
   ++outstanding;
-  const bool timed = meter.issued++ % kCallsATiming == 0;
+  const bool timed = meter.CountIssued();
   issuing = true;
   const std::uint64_t called = clock.Early();
   ticket.issued = due == 0 ? called : due;
@@ -136,7 +134,7 @@ Interval& RoutineLoop::State::Run(Duration run_for, const LoopEnd& wanted) {
   IssueParked();
   const std::uint64_t begin = clock.Now();
   meter.Start(begin, begin + clock.Ticks(run_for));
-  meter.depth_before = DepthBefore(begin);
+  meter.CountDepthBefore(tickets);
   const std::uint64_t chain = clock.Ticks(kLongestChain);
   const std::uint64_t cool_down = clock.Ticks(wanted.cool_down);
   for (std::uint64_t now = begin; !broken; now = latest) {
@@ -152,17 +150,6 @@ Interval& RoutineLoop::State::Run(Duration run_for, const LoopEnd& wanted) {
   pause = 0;
   Drain();
   return meter.FinishClosed(settings.length);
-}
-
-// How long the writes that are outstanding have been so already, in nanoseconds.
-std::uint64_t RoutineLoop::State::DepthBefore(std::uint64_t begin) const {
-  std::uint64_t depth = 0;
-  for (std::size_t index = 0; index < tickets.size(); ++index) {
-    const LoadTicket& ticket = tickets[index];
-    if (ticket.status == LoadTicket::Status::kOutstanding)
-      depth += clock.Between(ticket.issued, begin);
-  }
-  return depth;
 }
 
 RoutineLoop::RoutineLoop(const Win32Api& api, const Clock& clock, LoopSettings settings)

@@ -8,8 +8,6 @@
 namespace wfx {
 namespace {
 
-// One alertable wait; between two the loop looks at the clock.
-constexpr std::chrono::milliseconds kOneWait{100};
 // Waits that look for a second routine of a write that has completed.
 constexpr int kLooksForMore = 4;
 
@@ -18,8 +16,7 @@ constexpr int kLooksForMore = 4;
 // One alertable wait. False when no routine has run for too long.
 bool RoutineLoop::State::WaitForRoutines() {
   const std::uint64_t before = routines;
-  const Duration wait = std::min<Duration>(
-      kOneWait, std::max<Duration>(settings.drain, std::chrono::milliseconds(1)));
+  const Duration wait = settings.OneWait();
   const DWORD result = api.SleepEx(
       static_cast<DWORD>(std::chrono::ceil<std::chrono::milliseconds>(wait).count()), TRUE);
   BookElsewhere();
@@ -60,14 +57,9 @@ void RoutineLoop::State::LookForMore() {
 // left.
 void RoutineLoop::State::GiveUp() {
   broken = giving_up = true;
-  std::vector<const LoadTicket*> lost;
-  for (std::size_t index = 0; index < tickets.size(); ++index) {
-    if (tickets[index].status == LoadTicket::Status::kOutstanding) lost.push_back(&tickets[index]);
-  }
-  std::ranges::sort(lost, {}, &LoadTicket::number);
-  for (const LoadTicket* ticket : lost) {
+  const std::vector<const LoadTicket*> lost = tickets.Outstanding();
+  for (const LoadTicket* ticket : lost)
     faults.Add({LoadFault::Kind::kNever, ticket->number, ticket->offset, 0, 0});
-  }
   faults.Lose(static_cast<std::uint32_t>(lost.size()), settings.queue_depth);
   if (api.CancelIo != nullptr) api.CancelIo(settings.handle);
   idle = Duration{};

@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "runner/engine/load_arrivals.h"
 #include "runner/engine/load_contents.h"
 #include "runner/engine/load_fault.h"
+#include "runner/engine/load_open.h"
 #include "runner/engine/load_routine.h"
 #include "runner/engine/load_ticket.h"
 
@@ -23,11 +23,7 @@ struct RoutineLoop::State {
         settings(std::move(wanted)),
         tickets(TicketBlock::Make(settings.name, settings.queue_depth)),
         contents(settings, tickets),
-        arrivals(settings.arrivals,
-                 settings.rate > 0
-                     ? static_cast<double>(clock.Ticks(std::chrono::seconds(1))) / settings.rate
-                     : 1,
-                 ~settings.seed),
+        arrivals(ArrivalsOf(settings, clock)),
         meter(clock) {
     // Taken from the back: slot 0 first.
     for (std::size_t slot = settings.queue_depth; slot-- > 0;) parked.push_back(slot * 2);
@@ -38,7 +34,6 @@ struct RoutineLoop::State {
   void IssueParked();
   void IssueDue();
   bool WaitForArrival(std::uint64_t now);
-  std::uint64_t DepthBefore(std::uint64_t begin) const;
   void Issue(std::size_t index, std::uint64_t due);
   void Complete(std::uint64_t now, DWORD error, DWORD bytes, LPOVERLAPPED overlapped);
   bool BookFault(const LoadTicket* ticket, DWORD error, DWORD bytes);

@@ -1,6 +1,8 @@
 // Keeps every block of tickets the process ever made.
 #include "runner/engine/load_ticket.h"
 
+#include <algorithm>
+
 namespace wfx {
 namespace {
 
@@ -22,6 +24,16 @@ TicketBlock& TicketBlock::Make(std::string name, std::uint32_t slots) {
   while (!newest.compare_exchange_weak(block->next_, block)) {
   }
   return *block;
+}
+
+std::vector<const LoadTicket*> TicketBlock::Outstanding() const {
+  std::vector<const LoadTicket*> outstanding;
+  for (std::size_t index = 0; index < count_; ++index) {
+    if (tickets_[index].status == LoadTicket::Status::kOutstanding)
+      outstanding.push_back(&tickets_[index]);
+  }
+  std::ranges::sort(outstanding, {}, &LoadTicket::number);
+  return outstanding;
 }
 
 bool TicketBlock::BookUnexpected(const OVERLAPPED* overlapped) noexcept {

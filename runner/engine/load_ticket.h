@@ -59,6 +59,9 @@ class TicketBlock {
     return &tickets_[distance / sizeof(LoadTicket)];
   }
 
+  // Those of writes that are outstanding, in the order of their numbers.
+  std::vector<const LoadTicket*> Outstanding() const;
+
   // Set while the loop runs.
   std::atomic<bool> active{false};
   // Routines that ran meanwhile on another thread than the loop's.

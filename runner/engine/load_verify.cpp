@@ -12,8 +12,6 @@
 namespace wfx {
 namespace {
 
-constexpr std::uint64_t kVerifyChunk = 1ULL << 20;
-
 std::size_t SameAsData(const char* data, std::span<const std::uint8_t> place) {
   if (std::memcmp(data, place.data(), place.size()) == 0) return place.size();
   const auto differs = std::mismatch(place.begin(), place.end(), data, [](std::uint8_t a, char b) {
@@ -33,33 +31,21 @@ class DataExaminer {
 
   // Whole blocks at a time, so that none is torn by a chunk's end.
   std::string Examine(std::uint64_t writes_begin, std::uint64_t size) {
-    std::vector<std::uint8_t> bytes(
-        static_cast<std::size_t>(std::max(kVerifyChunk / step_, std::uint64_t{1}) * step_));
-    std::string wrong = ExamineUnwritten(0, writes_begin, bytes);
-    std::uint64_t offset = writes_begin;
-    while (wrong.empty() && offset < size) {
-      const auto chunk = std::span(bytes).first(
-          static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), size - offset)));
-      remains_.Read(chunk);
+    std::string wrong;
+    remains_.ReadThrough(0, writes_begin, step_, [&](std::uint64_t offset, auto chunk) {
+      const std::size_t same = remains_.SameAsBefore(offset, chunk);
+      if (same < chunk.size()) wrong = Wrong(offset + same);
+      return wrong.empty();
+    });
+    if (!wrong.empty()) return wrong;
+    remains_.ReadThrough(writes_begin, size, step_, [&](std::uint64_t offset, auto chunk) {
       wrong = ExamineWrites(offset, chunk);
-      offset += chunk.size();
-    }
+      return wrong.empty();
+    });
     return wrong;
   }
 
  private:
-  std::string ExamineUnwritten(std::uint64_t offset, std::uint64_t end,
-                               std::span<std::uint8_t> bytes) {
-    for (; offset < end; offset += bytes.size()) {
-      const auto chunk = bytes.first(
-          static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), end - offset)));
-      remains_.Read(chunk);
-      const std::size_t same = remains_.SameAsBefore(offset, chunk);
-      if (same < chunk.size()) return Wrong(offset + same);
-    }
-    return "";
-  }
-
   std::string ExamineWrites(std::uint64_t offset, std::span<const std::uint8_t> chunk) const {
     while (!chunk.empty()) {
       const auto place = chunk.first(std::min<std::size_t>(chunk.size(), step_));
@@ -103,16 +89,22 @@ Examination ExamineRemains(Remains& remains, const StagedFile& file,
   const bool appends = settings.pattern == Load::Pattern::kAppend;
   std::uint64_t expected = file.initial_size;
   for (const LoadLoop* loop : loops) expected += appends ? loop->bytes_completed() : 0;
-  if (const std::uint64_t found = remains.Size(); found != expected) {
-    return {{"the file has " + std::to_string(found) + " bytes, its writes should have left " +
-             std::to_string(expected)},
-            0};
-  }
-  const std::uint64_t writes_begin = appends ? file.initial_size : 0;
-  if (settings.tagged) return ExamineTags(remains, writes_begin, expected, loops);
-  const std::string wrong = DataExaminer(remains, loops).Examine(writes_begin, expected);
+  const std::uint64_t found = remains.Size();
+  const std::uint64_t end = std::min(found, expected);
+  const std::uint64_t writes_begin = std::min(appends ? file.initial_size : 0, end);
+
   Examination examination;
-  if (!wrong.empty()) examination.wrong.push_back(wrong);
+  if (settings.tagged) {
+    examination = ExamineTags(remains, writes_begin, end, loops);
+  } else if (const std::string wrong = DataExaminer(remains, loops).Examine(writes_begin, end);
+             !wrong.empty()) {
+    examination.wrong.push_back(wrong);
+  }
+  if (found != expected) {
+    examination.wrong.insert(examination.wrong.begin(),
+                             "the file has " + std::to_string(found) +
+                                 " bytes, its writes should have left " + std::to_string(expected));
+  }
   return examination;
 }
 

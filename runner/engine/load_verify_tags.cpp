@@ -14,8 +14,6 @@
 namespace wfx {
 namespace {
 
-constexpr std::size_t kTagChunk = std::size_t{1} << 20;
-
 class TagExaminer {
  public:
   TagExaminer(Remains& remains, const std::vector<const LoadLoop*>& loops)
@@ -32,14 +30,7 @@ class TagExaminer {
 
   Examination Examine(std::uint64_t writes_begin, std::uint64_t size) {
     const std::size_t block = Blocks().size();
-    std::vector<std::uint8_t> bytes(std::max(kTagChunk / block, std::size_t{1}) * block);
-    std::uint64_t offset = 0;
-    while (offset < size) {
-      // What was there before an append ends where the appended blocks begin.
-      const std::uint64_t end = offset < writes_begin ? writes_begin : size;
-      const auto chunk = std::span(bytes).first(
-          static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), end - offset)));
-      remains_.Read(chunk);
+    const auto look = [&](std::uint64_t offset, std::span<const std::uint8_t> chunk) {
       for (std::size_t at = 0; at < chunk.size(); at += block) {
         const auto one = chunk.subspan(at, std::min(block, chunk.size() - at));
         if (offset < writes_begin || one.size() < block) {
@@ -48,8 +39,11 @@ class TagExaminer {
           ExamineBlock(offset + at, one);
         }
       }
-      offset += chunk.size();
-    }
+      return true;
+    };
+    // What was there before an append ends where the appended blocks begin.
+    remains_.ReadThrough(0, writes_begin, block, look);
+    remains_.ReadThrough(writes_begin, size, block, look);
     if (Appends() && next_)
       Note(Kind::kTorn, size, "the last write before the end", " is not whole");
     return std::move(found_);

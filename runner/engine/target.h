@@ -22,8 +22,4 @@ TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std:
 // Why `subject` cannot run on this target: the first missing need with its reason. Empty = it can.
 std::string WhyNotRun(const TargetFacts& target, const Case& subject);
 
-// The mount that holds the host path `path`, as mount(8) would print it, from the text of
-// /proc/self/mountinfo; "" for none.
-std::string MountOf(const std::string& path, const std::string& mountinfo);
-
 }  // namespace wfx

@@ -6,6 +6,7 @@
 
 #include "runner/engine/fake_system.h"
 #include "runner/engine/scene.h"
+#include "runner/engine/target_storage.h"
 #include "runner/scenario/capability.h"
 
 namespace wfx {
