@@ -15,7 +15,7 @@ namespace wfx {
 struct AgainstRaw {
   std::vector<std::uint32_t> lengths{4096, 65536};
   std::vector<std::uint32_t> depths{1, 8, 32};
-  std::uint32_t rounds = 150;
+  std::uint32_t rounds = 300;
   std::uint32_t slice = 2000;  // writes each has in a round
   std::uint64_t file_size = 64 << 20;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <limits>
 #include <thread>
@@ -59,6 +60,15 @@ Clock::Clock(Source source) {
   quick_ticks_ = (std::numeric_limits<std::uint64_t>::max() - kQuickOne) /
                  std::max<std::uint64_t>(quick_factor_, 1);
   facts_.cost_ns = MeasureCost();
+}
+
+std::uint64_t Clock::ReadSlowly() const {
+  return script_ != nullptr ? *script_ : ReadSteadyClock();
+}
+
+std::uint64_t Clock::BetweenFar(std::int64_t ticks) const {
+  if (ticks <= 0) return 0;
+  return static_cast<std::uint64_t>(std::llround(static_cast<double>(ticks) * nanoseconds_a_tick_));
 }
 
 Clock::Clock(const std::uint64_t* now) : script_(now), facts_{"scripted", 1, 0} {}

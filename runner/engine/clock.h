@@ -42,19 +42,27 @@ class Clock {
 
   // A stamp in ticks; only differences mean something. May run backwards by a few ticks from one
   // processor to another.
-  std::uint64_t Now() const { return uses_counter_ ? ReadCounter() : ReadSlowly(); }
+  std::uint64_t Now() const {
+    if (uses_counter_) [[likely]]
+      return ReadCounter();
+    return ReadSlowly();
+  }
 
   // The same for what begins now, and cheaper: it does not wait for the instructions before it, and
   // so may be some nanoseconds early.
-  std::uint64_t Early() const { return uses_counter_ ? ReadCounterEarly() : ReadSlowly(); }
+  std::uint64_t Early() const {
+    if (uses_counter_) [[likely]]
+      return ReadCounterEarly();
+    return ReadSlowly();
+  }
 
   // From `earlier` to `later` in nanoseconds; 0 when the stamps ran backwards.
   std::uint64_t Between(std::uint64_t earlier, std::uint64_t later) const {
     const std::uint64_t ticks = later - earlier;
     // Seconds; this is done for each write, and takes a third of the other way.
-    if (ticks < quick_ticks_) return (ticks * quick_factor_ + (kQuickOne >> 1)) / kQuickOne;
-    const auto signed_ticks = static_cast<std::int64_t>(ticks);
-    return signed_ticks <= 0 ? 0 : static_cast<std::uint64_t>(ToNanoseconds(signed_ticks));
+    if (ticks < quick_ticks_) [[likely]]
+      return (ticks * quick_factor_ + (kQuickOne >> 1)) / kQuickOne;
+    return BetweenFar(static_cast<std::int64_t>(ticks));
   }
   std::uint64_t Ticks(std::chrono::nanoseconds duration) const {
     return static_cast<std::uint64_t>(static_cast<double>(duration.count()) / nanoseconds_a_tick_);
@@ -66,12 +74,8 @@ class Clock {
   // Of numbers with a fixed point.
   static constexpr std::uint64_t kQuickOne = std::uint64_t{1} << 31;
 
-  std::int64_t ToNanoseconds(std::int64_t ticks) const {
-    // Never negative; std::llround would be a call for each stamp.
-    // NOLINTNEXTLINE(bugprone-incorrect-roundings)
-    return static_cast<std::int64_t>(static_cast<double>(ticks) * nanoseconds_a_tick_ + 0.5);
-  }
-  std::uint64_t ReadSlowly() const { return script_ != nullptr ? *script_ : ReadSteadyClock(); }
+  std::uint64_t BetweenFar(std::int64_t ticks) const;
+  std::uint64_t ReadSlowly() const;
   static std::uint64_t ReadSteadyClock() {
     return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(
                                           std::chrono::steady_clock::now().time_since_epoch())

@@ -55,6 +55,7 @@ void IntervalMeter::Prepare(Duration run_for) {
   const Duration slice = std::max<Duration>(run_for / kSlices, kShortestSlice);
   slice_ticks = std::max<std::uint64_t>(clock.Ticks(slice), 1);
   interval.series.slice_seconds = std::chrono::duration<double>(slice).count();
+  open_slice = {};
   slice_ends = depth_before = depth_at_end = issued = pending = 0;
 }
 
@@ -76,12 +77,11 @@ void IntervalMeter::CompleteLate(std::uint64_t issued_at, std::uint64_t now, std
 // The slice that `now` falls into; the last one there is room for takes all that comes after.
 void IntervalMeter::TurnSlice(std::uint64_t now) {
   std::vector<Series::Slice>& slices = interval.series.slices;
-  if (slices.empty()) {
-    slices.emplace_back();
-    slice_ends = begin + slice_ticks;
+  if (slice_ends == 0) slice_ends = begin + slice_ticks;
+  for (; now >= slice_ends && slices.size() + 1 < kMostSlices; slice_ends += slice_ticks) {
+    slices.push_back(open_slice);
+    open_slice = {};
   }
-  for (; now >= slice_ends && slices.size() < kMostSlices; slice_ends += slice_ticks)
-    slices.emplace_back();
   if (now >= slice_ends) slice_ends = std::numeric_limits<std::uint64_t>::max();
 }
 
@@ -89,6 +89,10 @@ Interval& IntervalMeter::Finish(std::uint64_t length, std::uint64_t depth,
                                 std::uint32_t bytes_a_write) {
   length = std::max<std::uint64_t>(length, 1);
   interval.writes = counted();
+  std::uint64_t& of_first = interval.by_length.front() = interval.writes;
+  for (std::size_t kind = 1; kind < interval.by_length.size(); ++kind)
+    of_first -= interval.by_length[kind];
+  if (slice_ends != 0) interval.series.slices.push_back(open_slice);
   interval.bytes = interval.writes * bytes_a_write;
   interval.seconds = static_cast<double>(length) * 1e-9;
   interval.kept_depth = static_cast<double>(depth) / static_cast<double>(length);

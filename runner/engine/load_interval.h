@@ -19,12 +19,12 @@ class TicketBlock;
 // What one interval gave. In a closed loop writes that completed after its end are in none of these
 // figures; in an open one every write that was due in it is, however late it completed.
 struct Interval {
+  Histogram latency;  // from just before the call, or from when the write was due, to
+                      // when the program knows of its end
   std::uint64_t writes = 0, bytes = 0;
   double seconds = 0;
   double kept_depth = 0;       // time-weighted mean of outstanding writes
   double pending_share = 0;    // of the writes issued: not final when their call returned
-  Histogram latency;           // from just before the call, or from when the write was due, to
-                               // when the program knows of its end
   Histogram call;              // from just before the call to its return, of every eighth write
   Histogram lag;               // open: from when a write was due to just before its call
   std::uint64_t unissued = 0;  // open: writes that were due and never issued
@@ -59,18 +59,19 @@ struct IntervalMeter {
   bool CountIssued() { return issued++ % 8 == 0; }
   // A write that was issued at `issued_at`, of the load's length number `kind`, completes.
   void Complete(std::uint64_t issued_at, std::uint64_t now, std::size_t kind = 0) {
-    if (now >= stop) {
+    if (now >= stop) [[unlikely]] {
       CompleteLate(issued_at, now, kind);
       return;
     }
-    ++interval.by_length[kind];
+    // Those of the first length are all others.
+    if (kind != 0) ++interval.by_length[kind];
     const std::uint64_t took = clock.Between(issued_at, now);
     interval.latency.Add(took);
-    if (now >= slice_ends) TurnSlice(now);
-    Series::Slice& slice = interval.series.slices.back();
-    ++slice.writes;
-    slice.sum_ns += took;
-    slice.max_ns = std::max(slice.max_ns, took);
+    if (now >= slice_ends) [[unlikely]]
+      TurnSlice(now);
+    ++open_slice.writes;
+    open_slice.sum_ns += took;
+    open_slice.max_ns = std::max(open_slice.max_ns, took);
   }
   std::uint64_t counted() const { return interval.latency.count(); }
   // `length` and `depth`, the sum of what each write was outstanding, in nanoseconds.
@@ -82,12 +83,16 @@ struct IntervalMeter {
                   bytes_a_write);
   }
 
+  // What is touched for each write stands together: after a system's call the processor has
+  // forgotten it, and fetches it anew.
   const Clock& clock;
+  std::uint64_t stop = 0;
+  std::uint64_t issued = 0;      // writes of the interval
+  std::uint64_t pending = 0;     // of these, pending after the call
+  Series::Slice open_slice;      // that completions fall into now
+  std::uint64_t slice_ends = 0;  // 0 = there is none yet
   Interval interval;
   std::uint64_t begin = 0;
-  std::uint64_t stop = 0;
-  std::uint64_t issued = 0;        // writes of the interval
-  std::uint64_t pending = 0;       // of these, pending after the call
   std::uint64_t depth_before = 0;  // nanoseconds, of writes that were outstanding at `begin`
 
  private:
@@ -95,7 +100,7 @@ struct IntervalMeter {
   void TurnSlice(std::uint64_t now);
 
   std::uint64_t depth_at_end = 0;  // nanoseconds, of writes that were outstanding at `stop`
-  std::uint64_t slice_ticks = 0, slice_ends = 0;  // of the slice that completions fall into now
+  std::uint64_t slice_ticks = 0;
 };
 
 }  // namespace wfx

@@ -33,7 +33,7 @@ void RoutineLoop::State::IssueDue() {
   const std::uint64_t due = arrivals.due();
   arrivals.Advance();
   if (outstanding == 0) idle_since = clock.Now();
-  Issue(index, due);
+  IssueOne(index, due);
 }
 
 // Until the next arrival is near, or a routine has run. False when no routine has run for too long.
