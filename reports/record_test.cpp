@@ -88,6 +88,10 @@ TEST(Record, KeepsWhatMayBeDestroyed) {
   EXPECT_EQ(back.serial_port, target.serial_port);
   EXPECT_TRUE(back.remote);
   EXPECT_EQ(back.bindings, target.bindings);
+  target.sacrificial_volume = "";
+  const TargetFacts alone = FromText(folder, ToJson(record)).targets.front();
+  EXPECT_EQ(alone.sacrificial_volume, "");
+  EXPECT_EQ(alone.raw_volume, target.raw_volume);
 }
 
 TEST(Record, KeepsWhatWasDeclaredAndWhatAShareIs) {

@@ -73,10 +73,10 @@ void Write(JsonWriter& json, const TargetFacts& target) {
   json.Member("maximum_file_size", target.bindings.maximum_file_size);
   json.Member("time_step", target.bindings.time_step);
   if (!target.serial_port.empty()) json.Member("serial_port", target.serial_port);
+  if (!target.raw_volume.empty()) json.Member("raw_volume", target.raw_volume);
   if (!target.sacrificial_volume.empty()) {
     json.Member("sacrificial_volume", target.sacrificial_volume);
     json.Member("sacrificial_disk", target.sacrificial_disk);
-    json.Member("raw_volume", target.raw_volume);
     json.Member("sacrificial_file_system", target.sacrificial_file_system);
     json.Member("volume_size", target.bindings.volume_size);
     json.Member("file_system_size", target.bindings.file_system_size);

@@ -130,6 +130,25 @@ TEST_F(MediaTest, SaysWhyAVolumeIsNone) {
   EXPECT_EQ(target.capabilities["raw_volume"], "there is a file system on \\\\.\\V:: NTFS");
 }
 
+// A loop device under Wine: where the last sector that can be read is found, the handle is left at
+// the end.
+TEST_F(MediaTest, ReadsTheFirstSectorWhereverTheHandleWasLeft) {
+  below = api_;
+  Win32Api api = api_;
+  api.DeviceIoControl = [](HANDLE handle, DWORD code, LPVOID in, DWORD in_size, LPVOID out,
+                           DWORD out_size, LPDWORD bytes, LPOVERLAPPED overlapped) -> BOOL {
+    if (code == IOCTL_DISK_GET_LENGTH_INFO) return FALSE;
+    return below.DeviceIoControl(handle, code, in, in_size, out, out_size, bytes, overlapped);
+  };
+  api.GetFileSizeEx = [](HANDLE, PLARGE_INTEGER size) -> BOOL {
+    size->QuadPart = 0;
+    return TRUE;
+  };
+  TargetFacts target = ProbeTarget(api, "model", "C:\\", {});
+  SacrificeVolumes(api, {"\\\\.\\V:", "", true}, target);
+  EXPECT_EQ(target.capabilities["sacrificial_volume"], "");
+}
+
 TEST_F(MediaTest, LooksAroundTheWriteAndPutsItBack) {
   const auto before = Sectors(Model::kSacrificialVolume, kInside);
   const Case subject = CatalogueCase("volume/dismounted_volume_is_writable");

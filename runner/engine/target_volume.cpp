@@ -11,6 +11,7 @@
 #include "runner/scenario/capability.h"
 #include "runner/win32/handle.h"
 #include "runner/win32/media_length.h"
+#include "runner/win32/overlapped.h"
 #include "runner/win32/text.h"
 
 namespace wfx {
@@ -61,9 +62,11 @@ class Device {
 
   std::vector<std::uint8_t> FirstSector(std::uint64_t sector) const {
     std::vector<std::uint8_t> bytes(static_cast<std::size_t>(sector));
+    // Looking for the length may have left the handle anywhere.
+    OVERLAPPED where = OverlappedAt(0);
     DWORD got = 0;
     const auto length = static_cast<DWORD>(bytes.size());
-    if (!api_.ReadFile(handle_.get(), bytes.data(), length, &got, nullptr) || got != length) {
+    if (!api_.ReadFile(handle_.get(), bytes.data(), length, &got, &where) || got != length) {
       throw std::runtime_error(Problem("ReadFile"));
     }
     return bytes;
