@@ -146,6 +146,9 @@ expect 'scenarios' 0 "${both[@]}" --only 'volume/*'
 says 'not_run'
 [ "$(digests)" = "$before" ] || complain 'an image has not been put back'
 
+expect 'a raw volume alone' 0 --volume "$W" --destroy "$serial" --only 'volume/raw_volume*'
+says 'HELD: 2 cases: 2 pass'
+
 refused 'no serial' 'needs --destroy SERIAL' --volume "$V"
 refused 'no volume' 'needs --volume DEVICE' --destroy "$mine"
 refused 'wrong serial' 'its serial is not 0000000000000000' --volume "$V" --destroy 0000000000000000
@@ -244,6 +247,7 @@ if attach "$image"; then
   on_u=(--volume "$U" --destroy "$serial")
   before=$(digests)
   expect 'scenarios on a loop device' 0 "${on_u[@]}" --only 'volume/*'
+  says_not 'needs sacrificial_volume'
   [ "$(digests)" = "$before" ] || complain 'a device has not been put back'
   first=$loop
   attach "$image"
