@@ -111,6 +111,18 @@ make_mount() {
   esac
 }
 
+# build_program NAME PACKAGE...: tools/labs.d/NAME.cpp as it stands, in $program.
+build_program() {
+  local sources=$root/tools/labs.d flags
+  program=$labs/.programs/$1
+  [ ! -x "$program" ] || [ -n "$(find "$sources" -name '*.cpp' -newer "$program" -o -name '*.h' -newer "$program")" ] || return 0
+  run mkdir -p "${program%/*}"
+  flags=$(pkg-config --cflags --libs "${@:2}") || fail "pkg-config knows no ${*:2}"
+  # shellcheck disable=SC2086 # words
+  run c++ -std=c++20 -O2 -Wall -Wextra "-I$root" "$sources/$1.cpp" -o "$program.part" $flags -pthread
+  run mv "$program.part" "$program"
+}
+
 # daemon COMMAND...: found again by its environment. The lock is let go only when it can be.
 daemon() { env "WFX_LAB=$folder" bash -c 'exec 9>&-; exec "$@"' lab "$@"; }
 
@@ -167,6 +179,8 @@ unmount() {
   for ((i = 0; i < 20; i++)); do
     [ -n "$(mount_at "$1")" ] || return 0
     timeout 5 umount -- "$1" 2>/dev/null && continue
+    # Without rights a FUSE mount is taken away by the program that made it.
+    timeout 5 fusermount3 -u -- "$1" 2>/dev/null && continue
     # A daemon that does not answer holds its mount; what it has not written yet nobody wants.
     [ $i != 10 ] || end_processes "${1%/*}"
     sleep 0.2

@@ -1,0 +1,228 @@
+// A share of an SMB server as a file system, in which one write is one SMB write: nothing is kept,
+// nothing is put together, and the server's refusals come back as they are.
+//
+//   smbfs smb://HOST:PORT/SHARE SMB.CONF MOUNT   goes into the background once it is mounted
+//
+// WFX_SMB_USER and WFX_SMB_PASSWORD say who asks.
+#define FUSE_USE_VERSION 31
+#include <fcntl.h>
+#include <fuse.h>
+#include <libsmbclient.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <string>
+
+namespace wfx::labs {
+namespace {
+
+// A write that hangs is given up after this.
+constexpr int kMostMilliseconds = 20'000;
+
+std::string share;
+SMBCCTX* context;
+std::mutex mutex;  // the library is for one thread at a time
+
+// Holds the library, and forgets the last error of it.
+class Turn {
+ public:
+  Turn() : guard_(mutex) { errno = 0; }
+
+ private:
+  const std::lock_guard<std::mutex> guard_;
+};
+
+std::string Url(const char* path) {
+  std::string url = share;
+  for (const char* each = path; *each != '\0'; ++each) {
+    if (std::strchr("% #?", *each) == nullptr) {
+      url += *each;
+      continue;
+    }
+    char escaped[4];
+    std::snprintf(escaped, sizeof escaped, "%%%02X", static_cast<unsigned char>(*each));
+    url += escaped;
+  }
+  return url;
+}
+
+SMBCFILE* HandleOf(const fuse_file_info* file) {
+  return reinterpret_cast<SMBCFILE*>(static_cast<std::uintptr_t>(file->fh));
+}
+
+// Not every failure of the library says why.
+int Result(ssize_t result) {
+  if (result >= 0) return static_cast<int>(result);
+  return errno != 0 ? -errno : -EIO;
+}
+
+int GetAttributes(const char* path, struct stat* facts, fuse_file_info* file) {
+  const Turn turn;
+  *facts = {};
+  const int result = file != nullptr
+                         ? smbc_getFunctionFstat(context)(context, HandleOf(file), facts)
+                         : smbc_getFunctionStat(context)(context, Url(path).c_str(), facts);
+  if (result < 0) return Result(result);
+  facts->st_mode = S_ISDIR(facts->st_mode) ? S_IFDIR | 0700 : S_IFREG | 0600;
+  facts->st_nlink = 1;
+  return 0;
+}
+
+int ReadFolder(const char* path, void* buffer, fuse_fill_dir_t fill, off_t, fuse_file_info*,
+               fuse_readdir_flags) {
+  const Turn turn;
+  SMBCFILE* const open = smbc_getFunctionOpendir(context)(context, Url(path).c_str());
+  if (open == nullptr) return Result(-1);
+  while (const smbc_dirent* entry = smbc_getFunctionReaddir(context)(context, open)) {
+    fill(buffer, entry->name, nullptr, 0, {});
+  }
+  smbc_getFunctionClosedir(context)(context, open);
+  return 0;
+}
+
+int OpenWith(const char* path, int flags, mode_t mode, fuse_file_info* file) {
+  const Turn turn;
+  SMBCFILE* const handle = smbc_getFunctionOpen(context)(
+      context, Url(path).c_str(), flags & (O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC), mode);
+  if (handle == nullptr) return Result(-1);
+  file->fh = reinterpret_cast<std::uintptr_t>(handle);
+  file->direct_io = 1;
+  return 0;
+}
+
+int Open(const char* path, fuse_file_info* file) { return OpenWith(path, file->flags, 0, file); }
+
+int Create(const char* path, mode_t mode, fuse_file_info* file) {
+  return OpenWith(path, file->flags | O_CREAT, mode, file);
+}
+
+bool Seek(const fuse_file_info* file, off_t offset) {
+  return smbc_getFunctionLseek(context)(context, HandleOf(file), offset, SEEK_SET) >= 0;
+}
+
+int Read(const char*, char* bytes, size_t length, off_t offset, fuse_file_info* file) {
+  const Turn turn;
+  if (!Seek(file, offset)) return Result(-1);
+  return Result(smbc_getFunctionRead(context)(context, HandleOf(file), bytes, length));
+}
+
+int Write(const char*, const char* bytes, size_t length, off_t offset, fuse_file_info* file) {
+  const Turn turn;
+  if (!Seek(file, offset)) return Result(-1);
+  return Result(smbc_getFunctionWrite(context)(context, HandleOf(file), bytes, length));
+}
+
+int Release(const char*, fuse_file_info* file) {
+  const Turn turn;
+  return Result(smbc_getFunctionClose(context)(context, HandleOf(file)));
+}
+
+int Truncate(const char* path, off_t size, fuse_file_info* file) {
+  if (file == nullptr) {
+    fuse_file_info own{};
+    if (const int failed = OpenWith(path, O_RDWR, 0, &own); failed != 0) return failed;
+    const int result = Truncate(path, size, &own);
+    Release(path, &own);
+    return result;
+  }
+  const Turn turn;
+  return Result(smbc_getFunctionFtruncate(context)(context, HandleOf(file), size));
+}
+
+int Rename(const char* from, const char* to, unsigned) {
+  const Turn turn;
+  return Result(
+      smbc_getFunctionRename(context)(context, Url(from).c_str(), context, Url(to).c_str()));
+}
+
+int SpaceLeft(const char*, struct statvfs* facts) {
+  const Turn turn;
+  *facts = {};
+  std::string root = share + "/";
+  return Result(smbc_getFunctionStatVFS(context)(context, root.data(), facts));
+}
+
+void* Begin(fuse_conn_info* connection, fuse_config* settings) {
+  connection->max_write = 1U << 20;
+  settings->direct_io = 1;
+  settings->hard_remove = 1;
+  settings->attr_timeout = settings->entry_timeout = settings->negative_timeout = 0;
+  return nullptr;
+}
+
+fuse_operations Operations() {
+  fuse_operations operations{};
+  operations.init = Begin;
+  operations.getattr = GetAttributes;
+  operations.readdir = ReadFolder;
+  operations.open = Open;
+  operations.create = Create;
+  operations.read = Read;
+  operations.write = Write;
+  operations.release = Release;
+  operations.truncate = Truncate;
+  operations.rename = Rename;
+  operations.statfs = SpaceLeft;
+  operations.unlink = [](const char* path) {
+    const Turn turn;
+    return Result(smbc_getFunctionUnlink(context)(context, Url(path).c_str()));
+  };
+  operations.mkdir = [](const char* path, mode_t mode) {
+    const Turn turn;
+    return Result(smbc_getFunctionMkdir(context)(context, Url(path).c_str(), mode));
+  };
+  operations.rmdir = [](const char* path) {
+    const Turn turn;
+    return Result(smbc_getFunctionRmdir(context)(context, Url(path).c_str()));
+  };
+  // The library has no way to ask for these; every write is at the server when it returns, and what
+  // the server promises of it is the server's setting.
+  operations.chmod = [](const char*, mode_t, fuse_file_info*) { return 0; };
+  operations.utimens = [](const char*, const timespec*, fuse_file_info*) { return 0; };
+  operations.fsync = [](const char*, int, fuse_file_info*) { return 0; };
+  return operations;
+}
+
+void WhoAsks(SMBCCTX*, const char*, const char*, char*, int, char* user, int user_size,
+             char* password, int password_size) {
+  const char* const name = std::getenv("WFX_SMB_USER");
+  const char* const secret = std::getenv("WFX_SMB_PASSWORD");
+  std::snprintf(user, static_cast<std::size_t>(user_size), "%s", name != nullptr ? name : "guest");
+  std::snprintf(password, static_cast<std::size_t>(password_size), "%s",
+                secret != nullptr ? secret : "");
+}
+
+int Run(int count, char** arguments) {
+  if (count != 4) {
+    std::fprintf(stderr, "usage: smbfs smb://HOST:PORT/SHARE SMB.CONF MOUNT\n");
+    return 2;
+  }
+  share = arguments[1];
+  context = smbc_new_context();
+  if (context == nullptr || smbc_setConfiguration(context, arguments[2]) != 0) {
+    std::fprintf(stderr, "smbfs: %s cannot be taken as a configuration\n", arguments[2]);
+    return 1;
+  }
+  smbc_setDebug(context, 0);
+  smbc_setFunctionAuthDataWithContext(context, WhoAsks);
+  smbc_setTimeout(context, kMostMilliseconds);
+  if (smbc_init_context(context) == nullptr) {
+    std::perror("smbfs: libsmbclient");
+    return 1;
+  }
+  smbc_set_context(context);
+  std::string name = arguments[0], option = "-o", values = "fsname=" + share + ",subtype=smbfs";
+  char* words[] = {name.data(), arguments[3], option.data(), values.data(), nullptr};
+  const fuse_operations operations = Operations();
+  return fuse_main(4, words, &operations, nullptr);
+}
+
+}  // namespace
+}  // namespace wfx::labs
+
+int main(int count, char** arguments) { return wfx::labs::Run(count, arguments); }
