@@ -22,7 +22,7 @@ use_folder() {
 # after one that was killed waits for the mount that it was about to make.
 take_lock() {
   exec 9>>"$labs/.lock"
-  flock -w "${WFX_LABS_WAIT:-60}" 9 && return
+  flock -w "${WFX_LABS_WAIT:-60}" 9 && return 0
   finished=yes
   echo "labs: another tools/labs is at work in $labs; try again when it has ended" >&2
   exit 1
@@ -32,7 +32,7 @@ folder_of() { echo "$labs/${1/:/.}"; }
 
 # instances_begun: those that have a folder, up or not, in the order in which they were made.
 instances_begun() {
-  find "$labs" -mindepth 1 -maxdepth 1 -type d -name '*.*' -printf '%T@ %f\n' | sort -n |
+  find "$labs" -mindepth 1 -maxdepth 1 -type d -name '[a-z]*.*' -printf '%T@ %f\n' | sort -n |
     sed 's/^[^ ]* //; s/\./:/'
 }
 
@@ -48,11 +48,10 @@ mount_at() {
 
 # is_up NAME:PROFILE: it was made to the end, and is there as it was made.
 is_up() {
-  local folder label kind where line
+  local folder kind where line
   folder=$(folder_of "$1")
   [ -s "$folder/target" ] || return 1
-  IFS=$'\t' read -r label kind where line <"$folder/target"
-  : "$label"
+  IFS=$'\t' read -r _ kind where line _ <"$folder/target"
   case $kind in
     folder) [ "$(mount_at "$where")" = "$line" ] && timeout 5 stat "$where" >/dev/null 2>&1 ;;
     volume) [ -n "$(loops_of "$folder/image")" ] ;;
@@ -60,7 +59,8 @@ is_up() {
   esac
 }
 
-mount_line_of() { cut -f4 "$(folder_of "$1")/target"; }
+# said_of NAME:PROFILE: its mount line and what else is to be known.
+said_of() { cut -f4- "$(folder_of "$1")/target" | sed 's/\t$//; s/\t/; /'; }
 
 # missing NEED: what to say when this machine has not got it; nothing when it has. A NEED is root, loop,
 # fuse, wine, system:NAME (a file system), header:FILE:PACKAGE, COMMAND:PACKAGE or built:PROGRAM.
@@ -141,12 +141,13 @@ wine_folder() {
   [ -d "$dosdevices" ] || run "$root/tools/wine-run" "$root/build/wine/bin/wfx-conformance.exe" --version
 }
 
-# made_target LABEL folder|volume|serial WHERE LINE: it is whole. The last thing that a lab does.
+# made_target LABEL folder|volume|serial WHERE LINE [MORE]: it is whole; LINE is that of the mount, if there
+# is one, and MORE what else is to be known. The last thing that a lab does.
 made_target() {
-  printf '%s\t%s\t%s\t%s\n' "$@" >"$folder/target.part" && mv "$folder/target.part" "$folder/target"
+  printf '%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$4" "${5-}" >"$folder/target.part" && mv "$folder/target.part" "$folder/target"
 }
 
-# ---- Undoing.
+# ---- Undoing. In a trap `return` alone would return what there was before the trap.
 
 loops_of() { [ ! -e "$1" ] || losetup -n -O NAME -j "$1" 2>/dev/null; }
 processes_of() {
@@ -193,7 +194,7 @@ unmount() {
 detach() {
   local device
   for device in $(loops_of "$1"); do losetup -d "$device"; done
-  until_not loops_of "$1" && rm -f -- "$1" && return
+  until_not loops_of "$1" && rm -f -- "$1" && return 0
   echo "labs: $(loops_of "$1") is in use and keeps $1" >&2
   return 1
 }

@@ -88,10 +88,9 @@ lab_up() {
   ls "$mounted" >>"$folder/log" 2>&1 || fail 'the server does not let us in'
   # The session as the server sees it: "SMB3_11 AES-128-GCM".
   protocol=$(smbstatus -s "$folder/smb.conf" -b 2>/dev/null | sed -n 's/.*\(SMB3_[0-9]*\) *\([^ ]*\) .*/\1, encryption \2/p' | head -n 1)
-  echo "$protocol" >"$folder/session"
   case $1:$protocol in
     encrypted:*AES*) ;;
     encrypted:*) fail "the session is not encrypted: ${protocol:-smbstatus shows none}" ;;
   esac
-  made_target "smb_$1" folder "$mounted" "$(mount_at "$mounted")"
+  made_target "smb_$1" folder "$mounted" "$(mount_at "$mounted")" "$protocol"
 }

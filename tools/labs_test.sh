@@ -1,0 +1,215 @@
+#!/usr/bin/env bash
+# tools/labs takes what it says, makes what it says, and leaves nothing, whatever ends it. With a program,
+# and the emulator before it, that runs scenarios on what was made. What needs rights that are not there
+# is skipped, with the reason.
+#
+#   tools/labs_test.sh [[EMULATOR] WFX-CONFORMANCE]
+conformance=("$@")
+. conformance/testing.sh tools/labs
+
+scratch=$(mktemp -d)
+export WFX_LABS=$scratch/labs
+# shellcheck disable=SC2317 # It is called by the trap.
+clean_up() {
+  PATH=$usual_path tools/labs down >/dev/null
+  rm -rf --one-file-system "$scratch" "$output"
+}
+usual_path=$PATH
+trap clean_up EXIT
+
+expect 'help' 0 --help
+says 'tools/labs up NAME[:PROFILE]...'
+says_not 'set -u'
+refused() { # NAME TEXT ARGUMENT...
+  expect "$1" 2 "${@:3}"
+  says "$2"
+  says_lines 1
+}
+refused 'no word' 'say what to do: check, up NAME, down or list'
+refused 'unknown word' 'unknown word upp; there are check, up, down, list and --help' upp
+refused 'check takes none' 'check: unknown word linuxfs; it takes none' check linuxfs
+refused 'up what' 'up: say which: tools/labs up NAME[:PROFILE]...; there are com fault linuxfs' up
+refused 'unknown lab' 'there is no lab "linux"; there are com fault linuxfs' up linux
+refused 'an empty name' 'there is no lab ""' up ''
+refused 'a path for a name' 'there is no lab "../labs"' up ../labs
+refused 'unknown lab, down' 'there is no lab "linux"' down linuxfs linux
+refused 'unknown profile' 'the lab ntfs has no profile "8k"; it has 4k 64k' up ntfs:8k
+refused 'no profile' 'the lab ntfs has no profile ""; it has 4k 64k' up ntfs:
+refused 'two in one' 'there is no lab "ntfs:4k 64k"' up 'ntfs:4k 64k'
+refused 'list what' 'list: unknown word --argument; there is --arguments' list --argument
+refused 'list of an unknown lab' 'there is no lab "linux"' list --arguments linux
+WFX_LABS="$scratch/a b" refused 'a blank in the folder' 'letters, digits and ._/+- are right' list
+WFX_LABS=/proc/labs refused 'a folder that cannot be' '/proc/labs cannot be made or written to' list
+WFX_LABS=$PWD/tools refused 'a folder of others' "has files that are not ours; name a folder that is new or empty" up linuxfs
+[ ! -e tools/.lock ] || complain 'has written into a folder of others'
+
+expect 'check' 0 check
+for each in tools/labs.d/*.sh; do each=${each##*/} && says "${each%.sh}"; done
+says 'proves: '
+says 'does not: '
+expect 'nothing is up' 0 list
+says_lines 0
+expect 'no arguments' 1 list --arguments
+says 'no lab is up; tools/labs up NAME makes one'
+expect 'nothing to take away' 0 down
+says_lines 0
+
+# Without rights each says so, and ends otherwise than one that made something.
+nobody=()
+if [ "$(id -u)" = 0 ]; then
+  nobody=(setpriv --reuid 65534 --clear-groups env "WFX_LABS=$scratch/nobody" bash)
+  chmod 755 "$scratch" && install -d -o 65534 "$scratch/nobody"
+fi
+if "${nobody[@]}" tools/labs --help >/dev/null 2>&1; then
+  program=("${nobody[@]}" tools/labs)
+  expect 'without rights' 4 up linuxfs ntfs:4k
+  says 'skipped: linuxfs:tmpfs: only root can mount'
+  says 'skipped: ntfs:4k: only root can mount'
+  says_lines 6
+  expect 'check without rights' 0 check
+  says 'skipped: only root can mount'
+  program=(tools/labs)
+else
+  echo 'skipped: without rights; nobody may not read this folder'
+fi
+
+skip_rest() {
+  echo "skipped: what mounts: $1"
+  done_testing
+}
+[ "$(id -u)" = 0 ] || skip_rest 'only root can mount'
+reason=$(tools/labs check | sed -n 's/^ *linuxfs:\(tmpfs\|ext4\) *skipped: //p' | head -n 1)
+[ -z "$reason" ] || skip_rest "$reason"
+mkdir "$scratch/mounted" "$scratch/bin"
+mount -t tmpfs none "$scratch/mounted" 2>/dev/null || skip_rest 'this root may not'
+umount "$scratch/mounted"
+
+two=(linuxfs:tmpfs linuxfs:ext4)
+tmpfs=$WFX_LABS/linuxfs.tmpfs/files
+ext4=$WFX_LABS/linuxfs.ext4/files
+left() {
+  findmnt -rn -o TARGET | grep -F "$WFX_LABS/"
+  losetup -n -O BACK-FILE | grep -F "$WFX_LABS/"
+  grep -lsF "WFX_LAB=$WFX_LABS/" /proc/[0-9]*/environ
+  find "$WFX_LABS" -mindepth 1 -maxdepth 1 -name '[a-z]*'
+}
+leaves_nothing() { [ -z "$(left)" ] || { left >>"$output" && complain 'something is left'; }; }
+
+expect 'up' 0 up "${two[@]}"
+says "up: linuxfs:tmpfs: tmpfs wfx_tmpfs rw,"
+says 'up: linuxfs:ext4: ext4 /dev/loop'
+says_lines 2
+[ "$(findmnt -n -o FSTYPE -M "$tmpfs") $(findmnt -n -o FSTYPE -M "$ext4")" = 'tmpfs ext4' ] || complain 'other mounts'
+expect 'up again' 0 up linuxfs:ext4
+says 'up already: linuxfs:ext4'
+expect 'list' 0 list
+says "tmpfs            $tmpfs  Z:${tmpfs//\//\\}  (tmpfs wfx_tmpfs "
+says_lines 2
+expect 'arguments' 0 list --arguments
+says "--target tmpfs=$tmpfs --target ext4=$ext4"
+says_lines 1
+arguments=$(cat "$output")
+expect 'arguments of one' 0 list --arguments linuxfs:ext4
+[ "$(cat "$output")" = "--target ext4=$ext4" ] || complain 'others too'
+if [ ${#conformance[@]} != 0 ]; then
+  program=("${conformance[@]}")
+  # shellcheck disable=SC2086 # words
+  expect 'scenarios' 0 $arguments --only 'offset/beyond_end_extends*' --only 'null_write/*'
+  says '@tmpfs'
+  says_not 'not_run'
+  program=(tools/labs)
+fi
+
+expect 'down of one' 0 down linuxfs:tmpfs
+says 'down: linuxfs:tmpfs'
+[ -z "$(findmnt -n -M "$tmpfs")" ] || complain 'it is still mounted'
+umount "$ext4"
+expect 'somebody has unmounted it' 1 list --arguments
+says 'linuxfs:ext4 is not as it was made'
+expect 'down after that' 0 down
+leaves_nothing
+
+expect 'up, to be in use' 0 up linuxfs:tmpfs
+(cd "$tmpfs" && exec sleep 600) &
+user=$!
+until [ "$(readlink "/proc/$user/cwd")" = "$tmpfs" ]; do sleep 0.05; done
+expect 'in use' 1 down
+says "$tmpfs is in use and stays mounted"
+kill "$user"
+wait "$user" 2>/dev/null
+expect 'no longer in use' 0 down
+leaves_nothing
+
+# The lab's mount is none, or another.
+real_mount=$(command -v mount)
+stand_in() { # COMMAND LINE...: COMMAND does that instead.
+  printf '#!/bin/sh\n' >"$scratch/bin/$1"
+  printf '%s\n' "${@:2}" >>"$scratch/bin/$1"
+  chmod +x "$scratch/bin/$1"
+}
+export PATH=$scratch/bin:$PATH
+stand_in mount 'exit 0'
+expect 'a mount that is none' 1 up "${two[@]}"
+says "at $tmpfs there should be tmpfs of wfx_tmpfs, but there is nothing mounted"
+says 'what this up made is taken back'
+leaves_nothing
+stand_in mount "for folder; do :; done; exec $real_mount -t tmpfs other \"\$folder\""
+expect 'another mount' 1 up linuxfs:ext4
+says "but there is tmpfs other "
+leaves_nothing
+stand_in mount 'echo "mount: no such luck" >&2; exit 32'
+expect 'a mount that fails' 1 up linuxfs:ext4
+says 'mount failed'
+says 'mount: no such luck'
+leaves_nothing
+rm "$scratch/bin/mount"
+
+# begin_and_stop_at COMMAND: an `up` in a session of its own, $upper, that is in the middle of it.
+begin_and_stop_at() {
+  rm -f "$scratch/there"
+  stand_in "$1" "PATH=\${PATH#*:}" "[ ! -e $scratch/there ] || exec $1 \"\$@\"" \
+    "$1 \"\$@\" || exit" ": >$scratch/there" "sleep ${2-600}"
+  setsid tools/labs up "${two[@]}" >"$scratch/said" 2>&1 &
+  upper=$!
+  for _ in $(seq 100); do [ ! -e "$scratch/there" ] || break; sleep 0.1; done
+  [ -e "$scratch/there" ] || complain "up never came to $1"
+}
+for place in losetup mkfs.ext4 mount; do
+  case_name="killed at $place"
+  begin_and_stop_at "$place"
+  kill -KILL -- "-$upper"
+  wait "$upper" 2>/dev/null
+  rm "$scratch/bin/$place"
+  expect "down after one was killed at $place" 0 down
+  leaves_nothing
+
+  # What the killed one began goes on for a second: it is waited for.
+  begin_and_stop_at "$place" 1
+  kill -KILL "$upper"
+  wait "$upper" 2>/dev/null
+  rm "$scratch/bin/$place"
+  expect "down while a child of the killed one is at $place" 0 down
+  leaves_nothing
+
+  begin_and_stop_at "$place"
+  kill -TERM -- "-$upper"
+  status=0
+  wait "$upper" || status=$?
+  case_name="ended at $place"
+  [ "$status" = 143 ] || complain "exit code $status"
+  rm "$scratch/bin/$place"
+  leaves_nothing
+done
+
+begin_and_stop_at mount
+WFX_LABS_WAIT=1 expect 'two at once' 1 up linuxfs:tmpfs
+says "another tools/labs is at work in $WFX_LABS"
+says_lines 1
+kill -KILL -- "-$upper"
+wait "$upper" 2>/dev/null
+rm "$scratch/bin/mount"
+expect 'up after a crash' 0 up "${two[@]}"
+says_lines 2
+expect 'the end' 0 down
+leaves_nothing
+done_testing
