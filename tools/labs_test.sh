@@ -114,8 +114,9 @@ expect 'arguments of one' 0 list --arguments linuxfs:ext4
 if [ ${#conformance[@]} != 0 ]; then
   program=("${conformance[@]}")
   # shellcheck disable=SC2086 # words
-  expect 'scenarios' 0 $arguments --only 'offset/beyond_end_extends*' --only 'null_write/*'
-  says '@tmpfs'
+  expect 'scenarios' 0 $arguments --only 'null_write/completes_with_zero_bytes*' --only 'append/writes_at_end*'
+  says 'null_write '
+  says 'append '
   says_not 'not_run'
   program=(tools/labs)
 fi
@@ -212,4 +213,87 @@ expect 'up after a crash' 0 up "${two[@]}"
 says_lines 2
 expect 'the end' 0 down
 leaves_nothing
+export PATH=$usual_path
+
+# can NAME:PROFILE: this machine can make it; says why not.
+can() {
+  reason=$(tools/labs check | sed -n "s/^ *$1 *skipped: //p")
+  [ -z "$reason" ] || echo "skipped: $1: $reason"
+  [ -z "$reason" ]
+}
+# write FILE OFFSET LENGTH EXIT_CODE [TEXT]: dd goes on with what a call has not taken.
+write() {
+  case_name="write $3 bytes at $2 of $1"
+  local status=0
+  dd if=/dev/zero of="$1" oflag=seek_bytes conv=notrunc bs="$3" count=1 seek="$2" >"$output" 2>&1 || status=$?
+  [ "$status" = "$4" ] || complain "exit code $status instead of $4"
+  [ $# = 4 ] || says "$5"
+}
+
+if can fault:plain && expect 'up fault' 0 up fault; then
+  says 'up: fault:slow: fuse.faultfs faultfs:delay_ms=1 rw,'
+  on() { echo "$WFX_LABS/fault.$1/files/data"; }
+  write "$(on plain)" 0 100000 0 '100000 bytes'
+  write "$(on broken)" 0 10 1 'Input/output error'
+  write "$(on short)" 0 1000 0 '1000 bytes'
+  if command -v python3 >/dev/null; then
+    python3 -c 'import os, sys; print(os.pwrite(os.open(sys.argv[1], os.O_WRONLY), bytes(1000), 0))' \
+      "$(on short)" >"$output" 2>&1
+    says 512
+  fi
+  write "$(on full)" 0 65546 1 '65536 bytes'
+  write "$(on full)" 65530 10 1 '6 bytes'
+  write "$(on full)" 65536 1 1 'No space left on device'
+  write "$(on aligned)" 512 1024 0
+  write "$(on aligned)" 1 512 1 'Invalid argument'
+  write "$(on aligned)" 0 511 1 'Invalid argument'
+  control=$WFX_LABS/fault.plain/files/.wfx_fault
+  case_name='another policy'
+  echo 'errno=EIO after=1 count=1' >"$control" || complain 'not taken'
+  write "$(on plain)" 0 10 0
+  write "$(on plain)" 0 10 1 'Input/output error'
+  write "$(on plain)" 0 10 0
+  case_name='no policy'
+  for wrong in errno=5 errno=EWHAT align=0 delay_ms= delay fast=1; do
+    ! echo "$wrong" 2>/dev/null >"$control" || complain "$wrong is taken"
+  done
+  if command -v python3 >/dev/null; then
+    mkfifo "$scratch/held"
+    write "$(on locks)" 0 100 0
+    python3 -c '
+import fcntl, os, signal, sys
+file = open(sys.argv[1], "r+b", buffering=0)
+fcntl.lockf(file, fcntl.LOCK_EX, 10, 20)
+os.pwrite(file.fileno(), b"mine", 22)
+print("held", file=open(sys.argv[2], "w"))
+signal.pause()' "$(on locks)" "$scratch/held" &
+    holder=$!
+    case_name='the holder of a lock'
+    [ "$(timeout 20 cat "$scratch/held")" = held ] || complain 'may not write itself'
+    write "$(on locks)" 19 2 1 'Device or resource busy'
+    write "$(on locks)" 29 1 1 'Device or resource busy'
+    write "$(on locks)" 10 10 0
+    write "$(on locks)" 30 10 0
+    kill "$holder"
+    wait "$holder" 2>/dev/null
+    write "$(on locks)" 19 2 0
+  fi
+  pid=$(grep -lsxzF "WFX_LAB=$WFX_LABS/fault.plain" /proc/[0-9]*/environ | cut -d/ -f3)
+  kill -STOP "$pid"
+  expect 'one that does not answer' 1 list
+  says 'fault:plain is not as it was made'
+  expect 'down fault' 0 down
+  leaves_nothing
+fi
+
+if can smb:encrypted && expect 'up smb' 0 up smb; then
+  says '; SMB3_11, encryption AES-'
+  for each in default encrypted sync; do
+    write "$WFX_LABS/smb.$each/files/data" 1000 100000 0
+    cmp -s "$WFX_LABS/smb.$each/below/data" "$WFX_LABS/smb.$each/files/data" || complain 'other bytes are at the server'
+    [ "$(stat -c %s "$WFX_LABS/smb.$each/below/data")" = 101000 ] || complain 'another length'
+  done
+  expect 'down smb' 0 down
+  leaves_nothing
+fi
 done_testing

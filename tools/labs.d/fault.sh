@@ -10,7 +10,7 @@ lab_up() {
   local policy
   case $1 in
     plain) policy='' ;;
-    slow) policy=delay_ms=5 ;;
+    slow) policy=delay_ms=1 ;;
     broken) policy=errno=EIO ;;
     short) policy=most=512 ;;
     full) policy=room=65536 ;;

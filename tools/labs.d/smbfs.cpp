@@ -87,8 +87,10 @@ int ReadFolder(const char* path, void* buffer, fuse_fill_dir_t fill, off_t, fuse
 
 int OpenWith(const char* path, int flags, mode_t mode, fuse_file_info* file) {
   const Turn turn;
+  // The library opens nothing for writing alone.
+  const int access = (flags & O_ACCMODE) == O_RDONLY ? O_RDONLY : O_RDWR;
   SMBCFILE* const handle = smbc_getFunctionOpen(context)(
-      context, Url(path).c_str(), flags & (O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC), mode);
+      context, Url(path).c_str(), access | (flags & (O_CREAT | O_EXCL | O_TRUNC)), mode);
   if (handle == nullptr) return Result(-1);
   file->fh = reinterpret_cast<std::uintptr_t>(handle);
   file->direct_io = 1;
@@ -144,7 +146,10 @@ int SpaceLeft(const char*, struct statvfs* facts) {
   const Turn turn;
   *facts = {};
   std::string root = share + "/";
-  return Result(smbc_getFunctionStatVFS(context)(context, root.data(), facts));
+  const int result = smbc_getFunctionStatVFS(context)(context, root.data(), facts);
+  // The library says how many sectors a unit has, where the size of a unit belongs.
+  facts->f_bsize = facts->f_frsize = facts->f_bsize * facts->f_frsize;
+  return Result(result);
 }
 
 void* Begin(fuse_conn_info* connection, fuse_config* settings) {
