@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # tools/labs takes what it says, makes what it says, and leaves nothing, whatever ends it. With a program,
-# and the emulator before it, that runs scenarios on what was made. What needs rights that are not there
-# is skipped, with the reason.
+# and the emulator before it, that instead runs scenarios on what was made. What needs rights that are not
+# there is skipped, with the reason.
 #
 #   tools/labs_test.sh [[EMULATOR] WFX-CONFORMANCE]
 conformance=("$@")
@@ -84,6 +84,12 @@ mkdir "$scratch/mounted" "$scratch/bin"
 mount -t tmpfs none "$scratch/mounted" 2>/dev/null || skip_rest 'this root may not'
 umount "$scratch/mounted"
 
+# can NAME:PROFILE: this machine can make it; says why not.
+can() {
+  reason=$(tools/labs check | sed -n "s/^ *$1 *skipped: //p")
+  [ -z "$reason" ] || echo "skipped: $1: $reason"
+  [ -z "$reason" ]
+}
 two=(linuxfs:tmpfs linuxfs:ext4)
 tmpfs=$WFX_LABS/linuxfs.tmpfs/files
 ext4=$WFX_LABS/linuxfs.ext4/files
@@ -112,13 +118,31 @@ arguments=$(cat "$output")
 expect 'arguments of one' 0 list --arguments linuxfs:ext4
 [ "$(cat "$output")" = "--target ext4=$ext4" ] || complain 'others too'
 if [ ${#conformance[@]} != 0 ]; then
+  devices=()
+  for each in volume:512 volume:4096 com:pty; do
+    if can "$each"; then devices+=("$each"); fi
+  done
+  selected=(--only 'null_write/completes_with_zero_bytes*' --only 'append/writes_at_end*')
+  if [ ${#devices[@]} = 3 ]; then
+    expect 'up devices' 0 up "${devices[@]}"
+    selected+=(--only 'volume/boot_sector_is_writable' --only 'volume/raw_volume_is_writable*')
+    selected+=(--only 'device/serial_null_write_completes*')
+    expect 'arguments of devices' 0 list --arguments
+    says "--target tmpfs=$tmpfs --target ext4=$ext4 --volume \\\\.\\L: --destroy "
+    says ' --serial COM12'
+    arguments=$(cat "$output")
+  fi
   program=("${conformance[@]}")
   # shellcheck disable=SC2086 # words
-  expect 'scenarios' 0 $arguments --only 'null_write/completes_with_zero_bytes*' --only 'append/writes_at_end*'
-  says 'null_write '
-  says 'append '
+  expect 'scenarios' 0 $arguments "${selected[@]}"
+  for each in "${selected[@]}"; do
+    case $each in */*) says "${each%%/*} " ;; esac
+  done
   says_not 'not_run'
   program=(tools/labs)
+  expect 'down' 0 down
+  leaves_nothing
+  done_testing
 fi
 
 expect 'down of one' 0 down linuxfs:tmpfs
@@ -170,7 +194,7 @@ begin_and_stop_at() {
   rm -f "$scratch/there"
   stand_in "$1" "PATH=\${PATH#*:}" "[ ! -e $scratch/there ] || exec $1 \"\$@\"" \
     "$1 \"\$@\" || exit" ": >$scratch/there" "sleep ${2-600}"
-  setsid tools/labs up "${two[@]}" >"$scratch/said" 2>&1 &
+  setsid env --default-signal=INT tools/labs up "${two[@]}" >"$scratch/said" 2>&1 &
   upper=$!
   for _ in $(seq 100); do [ ! -e "$scratch/there" ] || break; sleep 0.1; done
   [ -e "$scratch/there" ] || complain "up never came to $1"
@@ -192,14 +216,16 @@ for place in losetup mkfs.ext4 mount; do
   expect "down while a child of the killed one is at $place" 0 down
   leaves_nothing
 
-  begin_and_stop_at "$place"
-  kill -TERM -- "-$upper"
-  status=0
-  wait "$upper" || status=$?
-  case_name="ended at $place"
-  [ "$status" = 143 ] || complain "exit code $status"
-  rm "$scratch/bin/$place"
-  leaves_nothing
+  for signal in INT TERM; do
+    begin_and_stop_at "$place"
+    kill -s "$signal" -- "-$upper"
+    status=0
+    wait "$upper" || status=$?
+    case_name="$signal at $place"
+    [ "$status $signal" = '130 INT' ] || [ "$status $signal" = '143 TERM' ] || complain "exit code $status"
+    rm "$scratch/bin/$place"
+    leaves_nothing
+  done
 done
 
 begin_and_stop_at mount
@@ -215,12 +241,6 @@ expect 'the end' 0 down
 leaves_nothing
 export PATH=$usual_path
 
-# can NAME:PROFILE: this machine can make it; says why not.
-can() {
-  reason=$(tools/labs check | sed -n "s/^ *$1 *skipped: //p")
-  [ -z "$reason" ] || echo "skipped: $1: $reason"
-  [ -z "$reason" ]
-}
 # write FILE OFFSET LENGTH EXIT_CODE [TEXT]: dd goes on with what a call has not taken.
 write() {
   case_name="write $3 bytes at $2 of $1"
