@@ -117,7 +117,8 @@ build_program() {
   program=$labs/.programs/$1
   [ ! -x "$program" ] || [ -n "$(find "$sources" -name '*.cpp' -newer "$program" -o -name '*.h' -newer "$program")" ] || return 0
   run mkdir -p "${program%/*}"
-  flags=$(pkg-config --cflags --libs "${@:2}") || fail "pkg-config knows no ${*:2}"
+  flags=''
+  [ $# = 1 ] || flags=$(pkg-config --cflags --libs "${@:2}") || fail "pkg-config knows no ${*:2}"
   # shellcheck disable=SC2086 # words
   run c++ -std=c++20 -O2 -Wall -Wextra "-I$root" "$sources/$1.cpp" -o "$program.part" $flags -pthread
   run mv "$program.part" "$program"

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154
-proves="an SMB3 session with a real server, Samba's smbd on the loopback interface: one WriteFileEx is one SMB write there and back; encrypted, and with every write flushed by the server before it answers (sync)"
+proves="an SMB3 session with a real server, Samba's smbd on the loopback interface: one WriteFileEx is one SMB write there and back; encrypted, and with every write flushed by the server before it answers (sync), and over a link of ours on which every packet is a millisecond late (slow)"
 proves_not="Windows' redirector: between Wine and the server stands our own client on libsmbclient, without oplocks' caching, byte-range locks or named streams; its errors are Linux's, so 31 and 87 stand for 33, 59 and 64"
-profiles='default encrypted sync'
+profiles='default encrypted sync slow'
 
 lab_needs() {
   echo root fuse smbd:samba smbpasswd:samba-common-bin smbstatus:samba
@@ -75,15 +75,31 @@ start_server() {
   fail "smbd does not answer: $(tail -n 1 "$folder/smbd.log" 2>/dev/null)"
 }
 
+# slow_down: from here on $port is that of a link, which passes on to the server's.
+slow_down() {
+  local i
+  build_program slowlink
+  daemon setsid -f "$program" "$port" 1000 "$folder/link_port" >>"$folder/log" 2>&1 </dev/null
+  for ((i = 0; i < 50; i++)); do
+    if [ -s "$folder/link_port" ]; then
+      port=$(cat "$folder/link_port")
+      return 0
+    fi
+    sleep 0.1
+  done
+  fail 'the slow link does not begin'
+}
+
 lab_up() {
   local secret protocol
-  build_program smbfs fuse3 smbclient
   run mkdir -p "$folder/below"
   # For this server only, which ends with the lab.
   secret=$(cat /proc/sys/kernel/random/uuid)
   start_server "$1"
   printf '%s\n%s\n' "$secret" "$secret" | smbpasswd -c "$folder/smb.conf" -s -a root >>"$folder/log" 2>&1 || fail 'smbpasswd failed'
+  [ "$1" != slow ] || slow_down
   export WFX_SMB_USER=root WFX_SMB_PASSWORD=$secret
+  build_program smbfs fuse3 smbclient
   make_mount fuse.smbfs "smb://127.0.0.1:$port/share" daemon "$program" "smb://127.0.0.1:$port/share" "$folder/client.conf"
   ls "$mounted" >>"$folder/log" 2>&1 || fail 'the server does not let us in'
   # The session as the server sees it: "SMB3_11 AES-128-GCM".
@@ -92,5 +108,5 @@ lab_up() {
     encrypted:*AES*) ;;
     encrypted:*) fail "the session is not encrypted: ${protocol:-smbstatus shows none}" ;;
   esac
-  made_target "smb_$1" folder "$mounted" "$(mount_at "$mounted")" "$protocol"
+  made_target "smb_$1" folder "$mounted" "$(mount_at "$mounted")" "$protocol$([ "$1" != slow ] || echo ', 1 ms late each way')"
 }
