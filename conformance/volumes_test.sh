@@ -248,6 +248,8 @@ if attach "$image"; then
   before=$(digests)
   expect 'scenarios on a loop device' 0 "${on_u[@]}" --only 'volume/*'
   says_not 'needs sacrificial_volume'
+  says '    1  A write across the end of a block device is cut there'
+  ! grep -qxE ' +[0-9]+  ' "$output" || complain 'a cause without a name'
   [ "$(digests)" = "$before" ] || complain 'a device has not been put back'
   first=$loop
   attach "$image"
