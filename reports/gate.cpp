@@ -29,9 +29,9 @@ std::vector<double> Logarithms(const std::vector<double>& values, double sign) {
 }
 
 // One question with logarithms, where more is worse.
-class Change {
+class Worsening {
  public:
-  explicit Change(const GateQuestion& question)
+  explicit Worsening(const GateQuestion& question)
       : question_(question), sign_(question.less_is_better ? 1 : -1), limit_(LimitOf(question)) {
     baseline_ = Logarithms(question.baseline, sign_);
     candidate_ = Logarithms(question.candidate, sign_);
@@ -143,7 +143,7 @@ std::string_view NameOf(GateVerdict verdict) {
 
 std::vector<GateAnswer> JudgeGate(const std::vector<GateQuestion>& questions,
                                   std::uint32_t samples) {
-  std::vector<Change> changes;
+  std::vector<Worsening> changes;
   std::vector<double> chances;
   for (const GateQuestion& question : questions) {
     changes.emplace_back(question);

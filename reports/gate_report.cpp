@@ -36,8 +36,8 @@ std::string VerdictOn(const GateRow& row) {
   std::string words(NameOf(row.answer.verdict));
   if (row.answer.verdict != GateVerdict::kInconclusive) return words;
   const std::string noun = row.question.in_pairs ? "more pair" : "more repetition";
-  return words + ": needs about " +
-         (row.answer.more >= kMostReckoned ? "10,000 or more pairs" : Count(row.answer.more, noun));
+  const std::string least = row.answer.more >= kMostReckoned ? "at least " : "about ";
+  return words + ": needs " + least + Count(row.answer.more, noun);
 }
 
 std::string SideInWords(const GateSide& side) {

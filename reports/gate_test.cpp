@@ -12,9 +12,9 @@ namespace {
 
 // Pairs whose ratio spreads by `spread`, on a machine that drifts; one in ten is hit by something
 // three times as large. The candidate is `slower` times as slow.
-class Machine {
+class NoisyMachine {
  public:
-  Machine(double spread, std::uint64_t seed) : spread_(spread), random_(seed) {}
+  NoisyMachine(double spread, std::uint64_t seed) : spread_(spread), random_(seed) {}
 
   GateQuestion Latency(std::size_t count, double slower, bool in_pairs = true) {
     GateQuestion question;
@@ -57,7 +57,7 @@ using Tally = std::map<GateVerdict, int>;
 
 // Gates of four questions, two of them about the case that is slower.
 Tally Gates(int gates, double spread, std::size_t pairs, double slower, std::uint64_t seed) {
-  Machine machine(spread, seed);
+  NoisyMachine machine(spread, seed);
   Tally tally;
   for (int gate = 0; gate < gates; ++gate) {
     ++tally[Overall(JudgeGate({machine.Latency(pairs, slower), machine.Throughput(pairs, slower),
@@ -98,7 +98,7 @@ TEST(Gate, LetsPassWhatIsSurelyWithinTheLimit) {
 
 // A single figure, worse by exactly what is allowed.
 TEST(Gate, SeldomHoldsWhatIsAtTheLimit) {
-  Machine machine(kMemory, 8);
+  NoisyMachine machine(kMemory, 8);
   int held = 0;
   for (int i = 0; i < 3000; ++i)
     held += Overall(JudgeGate({machine.Latency(kPairs, 1.05)}, 1)) == GateVerdict::kHeld;
@@ -107,7 +107,7 @@ TEST(Gate, SeldomHoldsWhatIsAtTheLimit) {
 
 // Two records: no drift in common, and no pairs.
 TEST(Gate, ComparesTwoRunsAgainstTheLimit) {
-  Machine machine(kMemory, 9);
+  NoisyMachine machine(kMemory, 9);
   Tally same, slightly, much;
   for (int i = 0; i < 300; ++i) {
     ++same[Overall(JudgeGate({machine.Latency(20, 1, false)}, 1))];
@@ -121,7 +121,7 @@ TEST(Gate, ComparesTwoRunsAgainstTheLimit) {
 }
 
 TEST(Gate, FindsWhatIsBetter) {
-  Machine machine(kMemory, 10);
+  NoisyMachine machine(kMemory, 10);
   const std::vector<GateAnswer> answers =
       JudgeGate({machine.Latency(kPairs, 0.9), machine.Throughput(kPairs, 0.9),
                  machine.Latency(kPairs, 0.8, false)});
@@ -146,7 +146,7 @@ TEST(Gate, SaysHowManyMoreItNeeds) {
   question.in_pairs = false;
   EXPECT_EQ(more(question), 5u) << "and 8 values of each";
   // With the pairs that it asks for, four of five gates are decided.
-  Machine machine(0.08, 11);
+  NoisyMachine machine(0.08, 11);
   const GateQuestion few = machine.Latency(kPairs, 1);
   const std::size_t needed = kPairs + more(few);
   EXPECT_GT(needed, 50u);
@@ -158,7 +158,7 @@ TEST(Gate, SaysHowManyMoreItNeeds) {
 }
 
 TEST(Gate, ALimitOfEverythingIsNeverPassed) {
-  Machine machine(kMemory, 12);
+  NoisyMachine machine(kMemory, 12);
   GateQuestion question = machine.Throughput(kPairs, 20);
   question.limit = 1;
   EXPECT_EQ(JudgeGate({question}).front().verdict, GateVerdict::kHeld);
