@@ -6,6 +6,7 @@
 #include <iomanip>
 #include <iostream>
 
+#include "bench/turns.h"
 #include "reports/figures.h"
 #include "runner/process/program.h"
 
@@ -52,12 +53,13 @@ void Progress::ClearLine() {
 
 LoadBenchmark::LoadBenchmark(Session& session, const SelectedCase& selected,
                              std::optional<std::uint32_t> repetitions, double own_cost_ns,
-                             Watchdog& watchdog, Progress& progress)
+                             Watchdog& watchdog, Progress& progress, std::shared_ptr<Turns> turns)
     : session_(session),
       selected_(selected),
       subject_(*selected.subject),
       watchdog_(watchdog),
-      progress_(progress) {
+      progress_(progress),
+      turns_(std::move(turns)) {
   subject_.measure.repeat =
       std::max<std::uint32_t>(repetitions.value_or(subject_.measure.repeat), 1);
   options_.seed = session.options().seed;
@@ -65,12 +67,17 @@ LoadBenchmark::LoadBenchmark(Session& session, const SelectedCase& selected,
   options_.streams = &session.streams();
   options_.own_cost_ns = own_cost_ns;
   options_.drain = Scaled(options_.drain, session.options().time_scale);
+  if (turns_ != nullptr) {
+    CutIntoSlices();
+    turns_->Join(*this);
+  }
+  const std::uint32_t shown = turns_ == nullptr ? subject_.measure.repeat : 1;
   benchmark::RegisterBenchmark(BenchmarkName(selected).c_str(),
                                [this](benchmark::State& state) { Repeat(state); })
       ->Iterations(1)
       ->UseManualTime()
       ->Unit(benchmark::kMillisecond)
-      ->Repetitions(static_cast<int>(subject_.measure.repeat));
+      ->Repetitions(static_cast<int>(shown));
 }
 
 std::chrono::nanoseconds LoadBenchmark::planned() const {
@@ -84,9 +91,21 @@ Duration LoadBenchmark::Bound() const {
   return Scaled(planned_once * 3 + kGrace, session_.options().time_scale);
 }
 
+// As long in all, and warmed up as long. What ends after so many writes or bytes stays whole.
+void LoadBenchmark::CutIntoSlices() {
+  Measure& measure = subject_.measure;
+  if (measure.writes || measure.bytes) return;
+  const Duration whole = options_.run_for.value_or(measure.run_for);
+  const double share = std::chrono::duration<double>(whole) / measure.run_for;
+  measure.warm_up = Scaled(measure.warm_up, std::min(share, 1.0));
+  measure.run_for = std::max(whole / Turns::kSlices, Duration(1));
+  measure.repeat *= Turns::kSlices;
+  options_.run_for.reset();
+}
+
 void LoadBenchmark::Repeat(benchmark::State& state) {
-  if (done_ == 0) progress_.Begin(BenchmarkName(selected_));
-  const std::optional<Repetition> repetition = NextRepetition();
+  const std::optional<Repetition> repetition =
+      turns_ == nullptr ? NextRepetition() : TakeAllTurns();
   if (!repetition) {
     state.SkipWithError(error_.c_str());
     return;
@@ -95,29 +114,63 @@ void LoadBenchmark::Repeat(benchmark::State& state) {
   Report(state, *repetition);
 }
 
+std::optional<Repetition> LoadBenchmark::TakeAllTurns() {
+  turns_->Run();
+  return all_;
+}
+
+bool LoadBenchmark::TakeTurn(std::uint64_t turn) {
+  if (IsOver()) return false;
+  if (MeasureOnce()) taken_.push_back(turn);
+  return !IsOver();
+}
+
+void LoadBenchmark::End() {
+  if (run_ != nullptr) Finish();
+}
+
 std::optional<Repetition> LoadBenchmark::NextRepetition() {
-  if (!error_.empty() || done_ >= subject_.measure.repeat) return std::nullopt;
-  ++done_;
-  const Watchdog::Guard guard(watchdog_, selected_.full_id, Bound());
-  if (run_ == nullptr) {
-    Measurement begun = EmptyMeasurement(session_, selected_);
-    begun.errors.push_back("the run ended while this was measured");
-    session_.Add(begun);
-    run_ = std::make_unique<LoadRun>(session_.api(), subject_, session_.targets()[selected_.target],
-                                     options_);
-  }
-  std::optional<Repetition> repetition = run_->Repeat();
-  if (!repetition || done_ == subject_.measure.repeat) Finish();
+  if (IsOver()) return std::nullopt;
+  std::optional<Repetition> repetition = MeasureOnce();
+  if (run_ != nullptr && done_ == subject_.measure.repeat) Finish();
   // A reader that missed bytes is noticed only now.
   if (!error_.empty()) repetition.reset();
   return repetition;
 }
 
+// One repetition; of one that fails the load is finished.
+std::optional<Repetition> LoadBenchmark::MeasureOnce() {
+  if (done_ == 0) progress_.Begin(BenchmarkName(selected_));
+  ++done_;
+  std::optional<Repetition> repetition;
+  {
+    const Watchdog::Guard guard(watchdog_, selected_.full_id, Bound());
+    if (run_ == nullptr) {
+      Measurement begun = EmptyMeasurement(session_, selected_);
+      begun.errors.push_back("the run ended while this was measured");
+      session_.Add(begun);
+      run_ = std::make_unique<LoadRun>(session_.api(), subject_,
+                                       session_.targets()[selected_.target], options_);
+    }
+    repetition = run_->Repeat();
+  }
+  if (!repetition) Finish();
+  return repetition;
+}
+
 void LoadBenchmark::Finish() {
+  const Watchdog::Guard guard(watchdog_, selected_.full_id, Bound());
   // Takes the place of what was recorded when it began.
-  const Measurement measurement = run_->Finish();
+  Measurement measurement = run_->Finish();
+  measurement.repetition_turns = taken_;
   run_.reset();
-  if (!measurement.errors.empty()) error_ = measurement.errors.front();
+  if (measurement.errors.empty()) {
+    all_ = Repetition{measurement.writes,     measurement.bytes,         measurement.seconds,
+                      measurement.kept_depth, measurement.pending_share, measurement.latency,
+                      measurement.call};
+  } else {
+    error_ = measurement.errors.front();
+  }
   session_.Add(measurement);
 }
 

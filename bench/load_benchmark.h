@@ -1,5 +1,5 @@
 // One case on one target as a Google Benchmark: a repetition of the one is a repetition of the
-// other.
+// other, or where targets take turns all of them are one.
 #pragma once
 
 #include <chrono>
@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bench/watchdog.h"
 #include "runner/engine/load.h"
@@ -18,6 +19,8 @@ class State;
 }
 
 namespace wfx {
+
+class Turns;
 
 // "random_write/length=4_kib,queue_depth=8/default": what Google Benchmark calls it.
 std::string BenchmarkName(const SelectedCase& selected);
@@ -43,17 +46,27 @@ class Progress {
 // repetition has ended.
 class LoadBenchmark {
  public:
-  // `own_cost_ns` is what the harness takes for a write, see MeasureOwnCost.
+  // `own_cost_ns` is what the harness takes for a write, see MeasureOwnCost. Joins `turns`, which
+  // then runs it; null = it is alone.
   LoadBenchmark(Session& session, const SelectedCase& selected,
                 std::optional<std::uint32_t> repetitions, double own_cost_ns, Watchdog& watchdog,
-                Progress& progress);
+                Progress& progress, std::shared_ptr<Turns> turns);
 
   // How long all its repetitions measure.
   std::chrono::nanoseconds planned() const;
 
+  // Its next slice, the `turn`th of all; true when there is another. REQUIRES: it has turns.
+  bool TakeTurn(std::uint64_t turn);
+  // After the last slice.
+  void End();
+
  private:
+  void CutIntoSlices();
   void Repeat(benchmark::State& state);
+  std::optional<Repetition> TakeAllTurns();
   std::optional<Repetition> NextRepetition();
+  std::optional<Repetition> MeasureOnce();
+  bool IsOver() const { return !error_.empty() || done_ >= subject_.measure.repeat; }
   void Finish();
   void Report(benchmark::State& state, const Repetition& repetition) const;
   Duration Bound() const;
@@ -66,7 +79,10 @@ class LoadBenchmark {
   LoadOptions options_;
   std::unique_ptr<LoadRun> run_;
   std::uint32_t done_ = 0;
-  std::string error_;  // the first, once there is one
+  const std::shared_ptr<Turns> turns_;
+  std::vector<std::uint64_t> taken_;  // its turns
+  std::optional<Repetition> all_;     // of all its slices, when they are over
+  std::string error_;                 // the first, once there is one
 };
 
 }  // namespace wfx

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cmath>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "bench/load_benchmark.h"
 #include "bench/reporter.h"
 #include "bench/summary.h"
+#include "bench/turns.h"
 #include "bench/watchdog.h"
 #include "runner/engine/clock.h"
 #include "runner/engine/own_cost.h"
@@ -66,9 +68,15 @@ int RunLoads(Session& session) {
   });
   const double own_cost_ns = runnable.empty() ? 0 : MeasureOwnCost(Clock::Get());
   std::vector<std::unique_ptr<LoadBenchmark>> loads;
+  std::map<const Case*, std::shared_ptr<Turns>> turns;
   for (const SelectedCase* selected : runnable) {
+    std::shared_ptr<Turns> with;
+    if (session.options().interleave) {
+      with = turns[selected->subject];
+      if (with == nullptr) turns[selected->subject] = with = std::make_shared<Turns>();
+    }
     loads.push_back(std::make_unique<LoadBenchmark>(session, *selected, options.repetitions(),
-                                                    own_cost_ns, watchdog, progress));
+                                                    own_cost_ns, watchdog, progress, with));
   }
   if (options.prints_console())
     std::cout << Announcement(session, loads, own_cost_ns) << std::flush;

@@ -68,6 +68,7 @@ void AmendLate(Session& session) {
       amended.errors.push_back(LateLine(late));
       amended.latency = amended.call = Latency{};
       amended.histogram = HistogramData{};
+      amended.repetition_latency.clear();
       session.Add(amended);
       break;
     }

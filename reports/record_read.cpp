@@ -283,6 +283,11 @@ Measurement ReadMeasurement(const JsonNode& node, const std::string& file) {
     for (const JsonNode& item : node.GetItems("repetitions", file)) {
       measurement.repetition_seconds.push_back(item.GetNumber("seconds", file));
       measurement.repetition_writes.push_back(item.GetUnsigned("writes", file, 0));
+      if (item.Find("turn") != nullptr)
+        measurement.repetition_turns.push_back(item.GetUnsigned("turn", file));
+      if (item.Find("latency_ns") != nullptr)
+        measurement.repetition_latency.push_back(
+            ReadLatency(Member(item, "latency_ns", file), file));
       if (item.Find("slices") != nullptr) measurement.series.push_back(ReadSeries(item, file));
     }
   }

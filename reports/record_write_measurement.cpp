@@ -104,6 +104,12 @@ void Write(JsonWriter& json, const Measurement& measurement) {
     json.Member("seconds", measurement.repetition_seconds[i]);
     if (i < measurement.repetition_writes.size())
       json.Member("writes", measurement.repetition_writes[i]);
+    if (i < measurement.repetition_turns.size())
+      json.Member("turn", measurement.repetition_turns[i]);
+    if (i < measurement.repetition_latency.size()) {
+      json.Key("latency_ns");
+      Write(json, measurement.repetition_latency[i]);
+    }
     if (i < measurement.series.size()) Write(json, measurement.series[i]);
     json.Close('}');
   }

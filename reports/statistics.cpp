@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <numbers>
+#include <numeric>
 #include <random>
 
 namespace wfx {
@@ -47,6 +48,23 @@ RankSum SumRanks(std::vector<Ranked> all) {
   return ranks;
 }
 
+// The median of as many values as there are, drawn with replacement into `sample`.
+double MedianOfDrawn(const std::vector<double>& values, std::mt19937_64& random,
+                     std::vector<double>& sample) {
+  sample.resize(values.size());
+  for (double& value : sample) value = values[random() % values.size()];
+  return Median(sample);
+}
+
+// Between which of `values`, of which there are some, so much of them lies.
+Bounds Enclosing(std::vector<double> values, double confidence) {
+  std::ranges::sort(values);
+  const double last = static_cast<double>(values.size() - 1);
+  const double tail = std::clamp((1 - confidence) / 2, 0.0, 0.5);
+  return {values[static_cast<std::size_t>(std::floor(tail * last))],
+          values[static_cast<std::size_t>(std::ceil((1 - tail) * last))]};
+}
+
 }  // namespace
 
 double Median(std::vector<double> values) {
@@ -61,16 +79,22 @@ Bounds BootstrapMedian(const std::vector<double>& values, double confidence, std
                        std::uint64_t seed) {
   if (values.empty() || samples == 0) return {};
   std::mt19937_64 random(seed);
-  std::vector<double> sample(values.size()), medians;
+  std::vector<double> sample, medians;
+  for (std::uint32_t i = 0; i < samples; ++i)
+    medians.push_back(MedianOfDrawn(values, random, sample));
+  return Enclosing(std::move(medians), confidence);
+}
+
+Bounds BootstrapRatio(const std::vector<double>& one, const std::vector<double>& other,
+                      double confidence, std::uint32_t samples, std::uint64_t seed) {
+  if (one.empty() || other.empty() || samples == 0) return {};
+  std::mt19937_64 random(seed);
+  std::vector<double> sample, ratios;
   for (std::uint32_t i = 0; i < samples; ++i) {
-    for (double& value : sample) value = values[random() % values.size()];
-    medians.push_back(Median(sample));
+    const double above = MedianOfDrawn(one, random, sample);
+    ratios.push_back(above / MedianOfDrawn(other, random, sample));
   }
-  std::ranges::sort(medians);
-  const double last = static_cast<double>(medians.size() - 1);
-  const double tail = std::clamp((1 - confidence) / 2, 0.0, 0.5);
-  return {medians[static_cast<std::size_t>(std::floor(tail * last))],
-          medians[static_cast<std::size_t>(std::ceil((1 - tail) * last))]};
+  return Enclosing(std::move(ratios), confidence);
 }
 
 double SignTest(const std::vector<double>& values, double middle) {
@@ -108,6 +132,20 @@ double RankSumTest(const std::vector<double>& one, const std::vector<double>& ot
   return BothTails(
       Deviations(ranks.sum, mine * (count + 1) / 2,
                  mine * theirs / 12 * (count + 1 - ranks.ties / (count * (count - 1)))));
+}
+
+std::vector<double> HolmAdjusted(const std::vector<double>& probabilities) {
+  std::vector<std::size_t> order(probabilities.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, {}, [&](std::size_t index) { return probabilities[index]; });
+  std::vector<double> adjusted(probabilities.size());
+  double least = 0;
+  for (std::size_t rank = 0; rank < order.size(); ++rank) {
+    const auto left = static_cast<double>(order.size() - rank);
+    least = std::max(least, std::min(left * probabilities[order[rank]], 1.0));
+    adjusted[order[rank]] = least;
+  }
+  return adjusted;
 }
 
 }  // namespace wfx

@@ -56,6 +56,33 @@ TEST(StatisticsTest, BoundsHoldAsOftenAsTheySay) {
   EXPECT_LE(held, kRounds * 99 / 100);
 }
 
+TEST(StatisticsTest, TheRatioOfMediansHasBoundsOfItsOwn) {
+  std::mt19937_64 random(7);
+  std::vector<double> one(400), other(400);
+  for (double& value : one) value = std::normal_distribution<>(105, 2)(random);
+  for (double& value : other) value = std::normal_distribution<>(100, 2)(random);
+  const Bounds bounds = BootstrapRatio(one, other);
+  EXPECT_LT(bounds.low, 1.05);
+  EXPECT_GT(bounds.high, 1.05);
+  // Two medians, each with 1.2533 * 2 % / sqrt(400).
+  EXPECT_NEAR(bounds.high - bounds.low, 2 * 1.96 * 1.2533 * 0.02 / 20 * std::sqrt(2.0) * 1.05,
+              0.0025);
+  EXPECT_EQ(BootstrapRatio({}, {1}).high, 0);
+  EXPECT_EQ(BootstrapRatio({6, 6}, {3}).low, 2);
+}
+
+TEST(StatisticsTest, SeveralTestsAreHeldToTheBoundOfOne) {
+  // 4 * 0.005, 3 * 0.01, then 2 * 0.03 and 0.04, which may not fall below the one before.
+  const std::vector<double> adjusted = HolmAdjusted({0.01, 0.04, 0.03, 0.005});
+  ASSERT_EQ(adjusted.size(), 4u);
+  EXPECT_NEAR(adjusted[0], 0.03, 1e-12);
+  EXPECT_NEAR(adjusted[1], 0.06, 1e-12);
+  EXPECT_NEAR(adjusted[2], 0.06, 1e-12);
+  EXPECT_NEAR(adjusted[3], 0.02, 1e-12);
+  EXPECT_EQ(HolmAdjusted({0.7, 0.8}), (std::vector<double>{1, 1}));
+  EXPECT_TRUE(HolmAdjusted({}).empty());
+}
+
 TEST(StatisticsTest, SignsAreCountedExactly) {
   // 2 * (C(10,0) + C(10,1)) / 2^10
   EXPECT_NEAR(SignTest({1, 2, 3, 4, 5, 6, 7, 8, 9, -1}, 0), 22.0 / 1024, 1e-12);

@@ -60,6 +60,7 @@ struct Options {
   double time_scale = 1;
   std::string today;  // "YYYY-MM-DD"; "" = the date of the run
   std::optional<Duration> run_for;
+  bool interleave = false;
   std::vector<std::string> framework;  // --gtest_* or --benchmark_*, untouched, in order
   std::vector<std::string>
       rerun;  // the arguments that select the same system, targets, seed and scenarios

@@ -73,6 +73,9 @@ void CheckTogether(const Options& options, std::size_t arguments) {
   CheckDevices(options, arguments);
   CheckExamination(options);
   CheckPeer(options);
+  if (options.interleave && options.targets.size() < 2)
+    throw UsageError(
+        "--interleave takes turns between targets: two or more --target NAME=DIR are right");
 }
 
 }  // namespace wfx

@@ -200,7 +200,9 @@ const auto kOptions = std::to_array<OptionFacts>({
      Who::kConformance, [](Options& options, const std::string&) { options.mutants = true; }},
     {"--run-for", "TIME", "shortens each measurement to TIME, such as \"500 ms\"", Who::kBench,
      &TakeRunFor, true},
-    {"--interleave", "", "takes turns between targets", Who::kBench},
+    {"--interleave", "",
+     "cuts repetitions into slices in which targets take turns, for wfx gate; needs two --target",
+     Who::kBench, [](Options& options, const std::string&) { options.interleave = true; }},
     {"--gate", "RECORD", "compares with an earlier record", Who::kBench},
     {"--seed", "N", "seeds all random data; default 1", Who::kBoth,
      [](Options& options, const std::string& value) {

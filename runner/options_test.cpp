@@ -132,6 +132,14 @@ TEST(Options, WhatThisBuildCannotDoIsNeverIgnored) {
   EXPECT_EQ(ErrorOf({"--gate=x"}, kBench), "--gate is not part of this build yet");
 }
 
+TEST(Options, TurnsNeedTargetsThatTakeThem) {
+  EXPECT_TRUE(Parse({"--interleave", "--target=a=x", "--target=b=y"}, kBench).interleave);
+  EXPECT_FALSE(Parse({"--target=a=x", "--target=b=y"}, kBench).interleave);
+  EXPECT_EQ(ErrorOf({"--interleave", "--target=a=x"}, kBench),
+            "--interleave takes turns between targets: two or more --target NAME=DIR are right");
+  EXPECT_EQ(ErrorOf({"--interleave"}), "unknown option --interleave; --help lists them");
+}
+
 TEST(Options, VolumesComeWithTheirSerials) {
   const Options options =
       Parse({"--volume", "\\\\.\\V:", "--destroy", "a", "--volume=\\\\.\\W:", "--destroy=b"});

@@ -187,6 +187,9 @@ struct Measurement {
   bool never_steady = false;  // it was asked for, and was not within its bound
   std::vector<double> repetition_seconds;
   std::vector<std::uint64_t> repetition_writes;
+  std::vector<Latency> repetition_latency;  // of each; none in a record from before it was kept
+  // Where targets took turns: when each repetition came among those of all of them, from 0.
+  std::vector<std::uint64_t> repetition_turns;
   std::vector<Series> series;  // of each repetition
   std::vector<std::string>
       errors;  // "write 100: fails_with ERROR_DISK_FULL (112)"; non-empty fails the benchmark

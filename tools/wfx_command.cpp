@@ -76,9 +76,9 @@ const CommandOption kScenariosOption{"--scenarios", "DIR",
                                      "a folder of scenarios; default: scenarios", true};
 
 std::span<const Command* const> AllCommands() {
-  static const std::array<const Command*, 7> kAll{
+  static const std::array<const Command*, 8> kAll{
       &kCheckCommand,    &kListCommand,   &kExplainCommand, &kNewCommand,
-      &kCoverageCommand, &kReportCommand, &kJudgeCommand};
+      &kCoverageCommand, &kReportCommand, &kJudgeCommand,   &kGateCommand};
   return kAll;
 }
 
@@ -134,8 +134,8 @@ std::string HelpText() {
   return "wfx reads and writes the texts of the WriteFileEx harness: scenarios, records, reports.\n"
          "\nUsage: wfx COMMAND ...\n\nCommands:\n" +
          Columns(commands) + "\nOptions:\n" + Columns(options) +
-         "\nExit codes: 0 held; 1 something failed; 2 wrong arguments or a bad file; 4 nothing was "
-         "selected.\n";
+         "\nExit codes: 0 held; 1 something failed; 2 wrong arguments or a bad file; 3 inconclusive; "
+         "4 nothing was selected.\n";
 }
 
 std::string HelpText(const Command& command) {

@@ -139,6 +139,7 @@ void LoadRun::State::Count(const Interval& interval) {
   asked_seconds += std::chrono::duration<double>(RunFor()).count();
   measurement.repetition_writes.push_back(interval.writes);
   measurement.repetition_seconds.push_back(interval.seconds);
+  measurement.repetition_latency.push_back(interval.latency.Summary());
   measurement.series.push_back(interval.series);
   latency.Merge(interval.latency);
   call.Merge(interval.call);
@@ -229,7 +230,9 @@ Measurement LoadRun::Finish() {
   state.KeepErrors();
   state.ExamineFiles();
   Measurement measurement = std::move(state.measurement);
-  if (measurement.errors.empty()) {
+  if (!measurement.errors.empty()) {
+    measurement.repetition_latency.clear();
+  } else {
     measurement.kept_depth = state.depth_seconds / std::max(measurement.seconds, 1e-9);
     measurement.pending_share =
         state.pending / static_cast<double>(std::max<std::uint64_t>(state.call.count(), 1));

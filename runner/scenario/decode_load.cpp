@@ -4,6 +4,7 @@
 
 #include "runner/scenario/decode_load_api.h"
 #include "runner/scenario/decode_load_parts.h"
+#include "runner/scenario/gate_figures.h"
 
 namespace wfx {
 namespace {
@@ -130,18 +131,10 @@ Measure DecodeMeasure(const JsonNode& node, ErrorSink& errors) {
 
 std::vector<std::pair<std::string, std::string>> DecodeGate(const JsonNode& node,
                                                             ErrorSink& errors) {
-  struct Figure {
-    std::string_view name;
-    char worse;  // the sign of a change for the worse
-  };
-  static constexpr Figure kFigures[] = {
-      {"throughput", '-'},  {"latency_mean", '+'}, {"latency_p50", '+'}, {"latency_p90", '+'},
-      {"latency_p99", '+'}, {"latency_p999", '+'}, {"latency_max", '+'},
-  };
   std::vector<std::pair<std::string, std::string>> gate;
   if (!IsObject(node, "gate", errors)) return gate;
   Fields fields(node, "gate", errors);
-  for (const Figure& figure : kFigures) {
+  for (const GateFigure& figure : kGateFigures) {
     const std::string form =
         std::string("the worst change allowed, such as \"") + figure.worse + "5 %\"";
     const std::string change = fields.Text(figure.name, form, "");
