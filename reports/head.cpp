@@ -135,8 +135,8 @@ List MeaningOfVerdicts(const Comparison& comparison) {
 
 }  // namespace
 
-void AddHead(Document& document, const Comparison& comparison) {
-  document.Add(Heading{1, "WriteFileEx report"});
+void AddHead(Document& document, const Comparison& comparison, const char* title) {
+  document.Add(Heading{1, title});
   if (comparison.records().size() == 1) {
     document.Add(Paragraph{Sentence(comparison.records()[0])});
   } else {

@@ -76,9 +76,9 @@ const CommandOption kScenariosOption{"--scenarios", "DIR",
                                      "a folder of scenarios; default: scenarios", true};
 
 std::span<const Command* const> AllCommands() {
-  static const std::array<const Command*, 7> kAll{
+  static const std::array<const Command*, 8> kAll{
       &kCheckCommand,    &kListCommand,   &kExplainCommand, &kNewCommand,
-      &kCoverageCommand, &kReportCommand, &kJudgeCommand};
+      &kCoverageCommand, &kReportCommand, &kJudgeCommand,   &kCompareCommand};
   return kAll;
 }
 
