@@ -101,7 +101,7 @@ TEST(Compare, HoldsATargetAgainstItsNamesake) {
   Widened(records[1], "ext4");
   const Comparison comparison(records, {"before.json", "after.json"});
   ASSERT_EQ(comparison.columns().size(), 5u);
-  EXPECT_EQ(comparison.columns()[3].label, "Windows 10 Pro 19045.3570 in after.json, tmpfs");
+  EXPECT_EQ(comparison.columns()[3].label, "after.json, tmpfs");
   std::vector<std::size_t> bases;
   for (std::size_t i = 0; i < 5; ++i) bases.push_back(comparison.BaseOf(i));
   EXPECT_EQ(bases, (std::vector<std::size_t>{0, 0, 0, 1, 0}));
@@ -121,6 +121,17 @@ TEST(Compare, GivesNoSpeedOfOtherHosts) {
     EXPECT_TRUE(Has(TextOf(records), "Different hosts: "));
     EXPECT_FALSE(Has(TextOf(records), "\xE2\x89\x88 1.00")) << "a speed of other hosts";
   }
+}
+
+TEST(Compare, LeavesOutWhatRanNowhere) {
+  std::vector<RunRecord> records{SampleBenchmark(), SampleBenchmark()};
+  const std::string id = "length=4k,queue_depth=1";
+  records[0].measurements[0].reason = "no sacrificial volume was given";
+  records[1].measurements[0].reason = "no sacrificial volume was given";
+  EXPECT_FALSE(Has(TextOf(records), id));
+  records[1].measurements[0].reason.clear();
+  EXPECT_TRUE(Has(TextOf(records), id));
+  EXPECT_TRUE(Has(TextOf(records), "Newly reachable: 1 case"));
 }
 
 TEST(Compare, SaysThatAMeasurementFailsNow) {

@@ -105,8 +105,10 @@ void Comparison::NameColumns() {
     const auto of_system =
         std::count_if(columns_.begin(), columns_.end(),
                       [&](const Column& other) { return other.system == column.system; });
-    std::string label = one_system ? column.target : SystemName(records_[column.system]);
-    if (HasNamesake(column.system) && !names_.empty()) label += " in " + names_[column.system];
+    const bool by_name = HasNamesake(column.system) && !names_.empty();
+    std::string label = one_system ? column.target
+                        : by_name  ? names_[column.system]
+                                   : SystemName(records_[column.system]);
     if (!one_system && (of_system > 1 || column.target != "default")) label += ", " + column.target;
     column.label = label;
     for (int number = 2; !taken.insert(column.label).second; ++number)

@@ -29,11 +29,12 @@ class Comparison {
     std::string Id() const { return scenario + (case_id.empty() ? "" : "/" + case_id); }
   };
 
-  // Records of different programs on one system share its columns. `names` of the records, one each
-  // or none, tell columns of equal systems apart. `records` must outlive this.
+  // Records of different programs on one system share its columns. Where systems are called the
+  // same, `names` of the records, one each or none, stand for them. `records` must outlive this.
   explicit Comparison(const std::vector<RunRecord>& records, std::vector<std::string> names = {});
 
   const std::vector<RunRecord>& records() const { return records_; }
+  const std::vector<std::string>& names() const { return names_; }
   const std::vector<Column>& columns() const { return columns_; }
   // Rows in the order in which their cases first appear.
   const std::vector<Row<Result>>& results() const { return results_; }

@@ -67,6 +67,13 @@ std::string WhyNone(const Measurement& measurement) {
   return measurement.reason.empty() ? "" : "not run: " + measurement.reason;
 }
 
+// There is nothing to hold against anything.
+bool WasNowhereRun(const MeasurementRow& row) {
+  return std::ranges::all_of(row.cells, [](const Measurement* measurement) {
+    return measurement == nullptr || !measurement->reason.empty();
+  });
+}
+
 void AddRow(Table& table, Line name, const std::string& label, const Measurement& measurement) {
   const std::string why_none = WhyNone(measurement);
   std::vector<Line>& row = table.rows.emplace_back();
@@ -240,6 +247,7 @@ void AddMeasurements(Document& document, const Comparison& comparison, Ratios ra
   std::vector<const Measurement*> rows;
   std::vector<SpeedCells> speeds;
   for (const MeasurementRow& row : comparison.measurements()) {
+    if (ratios == Ratios::kShown && WasNowhereRun(row)) continue;
     bool named = false;
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
       if (row.cells[i] == nullptr) continue;
@@ -250,6 +258,7 @@ void AddMeasurements(Document& document, const Comparison& comparison, Ratios ra
       named = true;
     }
   }
+  if (table.rows.empty()) return;
   if (ratios == Ratios::kShown) AddRatios(table, speeds);
   DropLastColumnIfEmpty(table);
   NameApis(table, rows);

@@ -57,10 +57,10 @@ double MeanLatency(const Series& series) {
   return writes > 0 ? sum / writes : 0;
 }
 
-// Behind the dot: two, or as many as give this two that count.
-int DigitsFor(double smallest) {
+// Behind the dot: two, or of a small ratio as many as show a tenth of it.
+int DigitsFor(double ratio) {
   int digits = 2;
-  for (double scaled = smallest; scaled > 0 && scaled < 0.1 && digits < 6; scaled *= 10) ++digits;
+  for (double scaled = ratio; scaled > 0 && scaled < 0.2 && digits < 6; scaled *= 10) ++digits;
   return digits;
 }
 
@@ -96,7 +96,7 @@ std::vector<double> SpeedsOf(const Measurement& measurement) {
 }
 
 std::string Spell(const SpeedRatio& ratio) {
-  const int digits = DigitsFor(ratio.bounds ? ratio.bounds->low : ratio.ratio);
+  const int digits = DigitsFor(ratio.ratio);
   std::string text = (ratio.IsLikeOne() ? "\xE2\x89\x88 " : "") + Fixed(ratio.ratio, digits);
   if (ratio.bounds)
     text +=

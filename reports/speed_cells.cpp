@@ -20,10 +20,11 @@ SpeedCells SpeedCellsOf(const Comparison& comparison, const Comparison::Row<Meas
 
 Paragraph AboutSpeedCells() {
   return {
-      "Speed is that of the base, the first of a case, taken as 1: more is faster. It is writes a "
-      "second, or of an open loop one over the mean latency, with 95 % bounds from the repetitions "
-      "of both; \xE2\x89\x88 where these hold 1, so that the two cannot be told apart. One "
-      "repetition has no bounds. Of many cases that are alike one in twenty is beyond them."};
+      "Speed is that of the base taken as 1: more is faster. It is writes a second, or of an open "
+      "loop one over the mean latency, with 95 % bounds from the repetitions of both; \xE2\x89\x88 "
+      "where these hold 1, so that the two cannot be told apart. One repetition has no bounds. "
+      "Among many cases that are alike one in twenty lies beyond them, and what the machine did "
+      "between one target and the next is in the ratio, not in its bounds."};
 }
 
 }  // namespace wfx

@@ -64,8 +64,9 @@ TEST(SpeedRatio, OfFiguresWithoutSpreadIsExact) {
   EXPECT_TRUE(RatioOf({100, 100}, {100, 100})->IsLikeOne());
 }
 
-TEST(SpeedRatio, KeepsTwoDigitsThatCount) {
+TEST(SpeedRatio, KeepsTheDigitsThatCount) {
   EXPECT_EQ(Spell({0.00423, Bounds{0.0041, 0.0556}}), "0.0042 (0.0041 to 0.0556)");
+  EXPECT_EQ(Spell({0.1, Bounds{0.095, 0.105}}), "0.100 (0.095 to 0.105)");
   EXPECT_EQ(Spell({0, std::nullopt}), "0.00");
 }
 
