@@ -43,6 +43,30 @@ std::pair<Line, Line> CellsOf(const Measurement& base, const Measurement& now) {
   return {MeasurementCell(base), MeasurementCell(now)};
 }
 
+// True where a deviation of this case comes and goes by chance.
+bool IsUnstable(const Comparison& comparison, const Result& result) {
+  const auto is_it = [&](const Deviation& deviation) {
+    return deviation.kind == "unstable" && deviation.scenario == result.scenario &&
+           (deviation.cases.empty() ||
+            std::ranges::find(deviation.cases, result.case_id) != deviation.cases.end());
+  };
+  return std::ranges::any_of(comparison.records(), [&](const RunRecord& record) {
+    return std::ranges::any_of(record.deviations, is_it);
+  });
+}
+
+// What is to be said of a change: nothing where chance makes and undoes it.
+Change Told(const Comparison& comparison, const Result* base, const Result* now) {
+  const Change change = ChangeOf(base, now);
+  const bool by_chance = (change == Change::kFixed && base->verdict == Verdict::kXfail) ||
+                         change == Change::kNewlyExcused;
+  return by_chance && IsUnstable(comparison, *now) ? Change::kNone : change;
+}
+
+Change Told(const Comparison&, const Measurement* base, const Measurement* now) {
+  return ChangeOf(base, now);
+}
+
 // Every change of every column against its base.
 class ChangeList {
  public:
@@ -63,7 +87,7 @@ class ChangeList {
     for (const Comparison::Row<Item>& row : rows) {
       for (std::size_t i = 0; i < row.cells.size(); ++i) {
         const Item* base = row.cells[comparison_.BaseOf(i)];
-        const Change change = ChangeOf(base, row.cells[i]);
+        const Change change = Told(comparison_, base, row.cells[i]);
         ++counts_[i][Index(change)];
         if (change == Change::kNone || base == nullptr || row.cells[i] == nullptr) continue;
         auto [was, is] = CellsOf(*base, *row.cells[i]);

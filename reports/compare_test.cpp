@@ -94,6 +94,19 @@ TEST(Compare, TellsAFailureOfTheCallFromOneOfTheRoutine) {
   EXPECT_TRUE(Has(text, "pass: fails_with ERROR_LOCK_VIOLATION (33) through the routine"));
 }
 
+TEST(Compare, DoesNotTellWhatComesAndGoes) {
+  std::vector<RunRecord> records{SampleConformance(), SampleConformance()};
+  for (Result& result : records[1].results)
+    if (result.verdict == Verdict::kXfail) result.verdict = Verdict::kPass;
+  EXPECT_TRUE(Has(TextOf(records), "Fixed: 2 cases"));
+  std::swap(records[0], records[1]);
+  EXPECT_TRUE(Has(TextOf(records), "newly a deviation"));
+  records[0].deviations.front().kind = records[1].deviations.front().kind = "unstable";
+  EXPECT_FALSE(Has(TextOf(records), "newly a deviation"));
+  std::swap(records[0], records[1]);
+  EXPECT_FALSE(Has(TextOf(records), "Fixed"));
+}
+
 TEST(Compare, HoldsATargetAgainstItsNamesake) {
   std::vector<RunRecord> records{SampleElsewhere(), SampleElsewhere()};
   Widened(records[0], "tmpfs");
