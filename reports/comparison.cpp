@@ -35,7 +35,8 @@ std::string AreaOf(std::string_view scenario) {
   return std::string(scenario.substr(0, scenario.find('/')));
 }
 
-Comparison::Comparison(const std::vector<RunRecord>& records) : records_(records) {
+Comparison::Comparison(const std::vector<RunRecord>& records, std::vector<std::string> names)
+    : records_(records), names_(std::move(names)) {
   for (std::size_t i = 0; i < records_.size(); ++i) systems_.push_back(SystemOf(i));
   for (std::size_t i = 0; i < records_.size(); ++i)
     for (const TargetFacts& target : records_[i].targets) ColumnOf(systems_[i], target.name);
@@ -77,6 +78,25 @@ std::size_t Comparison::ColumnOf(std::size_t system, std::string_view target) {
   return columns_.size() - 1;
 }
 
+bool Comparison::HasNamesake(std::size_t system) const {
+  return std::ranges::any_of(systems_, [&](std::size_t other) {
+    return other != system && SystemName(records_[other]) == SystemName(records_[system]);
+  });
+}
+
+std::size_t Comparison::BaseOf(std::size_t column) const {
+  const std::size_t first = columns_.front().system;
+  if (columns_[column].system == first) return 0;
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    if (columns_[i].system == first && columns_[i].target == columns_[column].target) return i;
+  return 0;
+}
+
+std::string Comparison::NameOf(std::size_t record) const {
+  return names_.empty() ? records_[record].run.program + " on " + SystemName(records_[record])
+                        : names_[record];
+}
+
 void Comparison::NameColumns() {
   const bool one_system =
       std::all_of(systems_.begin(), systems_.end(), [](std::size_t system) { return system == 0; });
@@ -85,7 +105,10 @@ void Comparison::NameColumns() {
     const auto of_system =
         std::count_if(columns_.begin(), columns_.end(),
                       [&](const Column& other) { return other.system == column.system; });
-    std::string label = one_system ? column.target : SystemName(records_[column.system]);
+    const bool by_name = HasNamesake(column.system) && !names_.empty();
+    std::string label = one_system ? column.target
+                        : by_name  ? names_[column.system]
+                                   : SystemName(records_[column.system]);
     if (!one_system && (of_system > 1 || column.target != "default")) label += ", " + column.target;
     column.label = label;
     for (int number = 2; !taken.insert(column.label).second; ++number)

@@ -29,16 +29,23 @@ class Comparison {
     std::string Id() const { return scenario + (case_id.empty() ? "" : "/" + case_id); }
   };
 
-  // Records of different programs on one system share its columns. `records` must outlive this.
-  explicit Comparison(const std::vector<RunRecord>& records);
+  // Records of different programs on one system share its columns. Where systems are called the
+  // same, `names` of the records, one each or none, stand for them. `records` must outlive this.
+  explicit Comparison(const std::vector<RunRecord>& records, std::vector<std::string> names = {});
 
   const std::vector<RunRecord>& records() const { return records_; }
+  const std::vector<std::string>& names() const { return names_; }
   const std::vector<Column>& columns() const { return columns_; }
   // Rows in the order in which their cases first appear.
   const std::vector<Row<Result>>& results() const { return results_; }
   const std::vector<Row<Measurement>>& measurements() const { return measurements_; }
   // The title of a scenario as its recorded text has it; empty when there is none.
   const std::string& TitleOf(const std::string& scenario) const;
+  // The column that a column is held against: of the first system, the one with the same target,
+  // or where that has none the first of all.
+  std::size_t BaseOf(std::size_t column) const;
+  // What messages call a record: its name, or what it is of.
+  std::string NameOf(std::size_t record) const;
   // True when there is more than one column, so that a target's name says something.
   bool is_side_by_side() const { return columns_.size() > 1; }
 
@@ -47,10 +54,13 @@ class Comparison {
   std::size_t SystemOf(std::size_t index) const;
   std::size_t ColumnOf(std::size_t system, std::string_view target);
   void NameColumns();
+  // True when another system has the same name as this one.
+  bool HasNamesake(std::size_t system) const;
   template <typename Item>
   void Gather(std::size_t system, const std::vector<Item>& items, std::vector<Row<Item>>& rows);
 
   const std::vector<RunRecord>& records_;
+  const std::vector<std::string> names_;
   std::vector<std::size_t> systems_;  // of each record
   std::vector<Column> columns_;
   std::vector<Row<Result>> results_;

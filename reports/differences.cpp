@@ -4,6 +4,7 @@
 
 #include "reports/figures.h"
 #include "reports/outcome.h"
+#include "reports/result_words.h"
 #include "reports/sections.h"
 
 namespace wfx {
@@ -11,42 +12,19 @@ namespace {
 
 using ResultRow = Comparison::Row<Result>;
 
-// What was seen instead of what the scenario states; empty when all of it holds.
-std::string FirstFinding(const Result& result) {
-  if (result.findings.empty()) return "";
-  const std::string more =
-      result.findings.size() > 1 ? " (and " + Thousands(result.findings.size() - 1) + " more)" : "";
-  return result.findings.front().observed + more;
-}
-
-bool Performed(const Result& result) {
-  return result.verdict != Verdict::kNotRun && result.verdict != Verdict::kBlocked;
-}
-
-// Verdict and outcome, as far as columns can differ in it. A routine's thread timing and the like
-// is left to records.
-std::string Essence(const Result& result) {
-  std::string essence(Describe(result.verdict).name);
-  for (const Finding& finding : result.findings)
-    essence += "\n" + finding.expectation + "\n" + finding.observed;
-  return essence + "\n" + OutcomeOf(result.observation);
-}
-
-Line Cell(const Result* result) {
-  if (result == nullptr) return "-";
-  const std::string verdict(Describe(result->verdict).name);
-  const std::string seen = !Performed(*result)        ? ""
-                           : result->findings.empty() ? OutcomeOf(result->observation)
-                                                      : FirstFinding(*result);
-  if (seen.empty()) return verdict;
-  return {verdict + ": ", Code(seen)};
-}
-
 Table TableFor(const Comparison& comparison) {
   Table table{{{"Case"}}, {}};
   for (const Comparison::Column& column : comparison.columns())
     table.columns.push_back({column.label});
   return table;
+}
+
+// True when not all columns that have this case have the same of it.
+bool IsDifferent(const ResultRow& row) {
+  std::set<std::string> essences;
+  for (const Result* result : row.cells)
+    if (result != nullptr) essences.insert(EssenceOf(*result));
+  return essences.size() > 1;
 }
 
 bool IsObserved(const Result* result) {
@@ -87,23 +65,22 @@ Table ObservedSideBySide(const Comparison& comparison, const std::vector<const R
 
 }  // namespace
 
-void AddDifferences(Document& document, const Comparison& comparison) {
+void AddDifferences(Document& document, const Comparison& comparison, RowsShown rows) {
   if (!comparison.is_side_by_side()) return;
   Table table = TableFor(comparison);
   for (const ResultRow& row : comparison.results()) {
-    std::set<std::string> essences;
-    for (const Result* result : row.cells)
-      if (result != nullptr) essences.insert(Essence(*result));
-    if (essences.size() < 2) continue;
+    if (rows == RowsShown::kDifferences && !IsDifferent(row)) continue;
+    const bool with_manner = DifferInManner(row.cells);
     std::vector<Line>& cells = table.rows.emplace_back(1, Line(Code(row.Id())));
-    for (const Result* result : row.cells) cells.push_back(Cell(result));
+    for (const Result* result : row.cells) cells.push_back(CellOf(result, with_manner));
   }
   if (table.rows.empty()) {
     if (!comparison.results().empty())
       document.Add(Paragraph{"No case ends differently on one target than on another."});
     return;
   }
-  document.Add(Heading{2, "Differences between targets: " + Count(table.rows.size(), "case")});
+  const char* title = rows == RowsShown::kAll ? "All cases: " : "Differences between targets: ";
+  document.Add(Heading{2, title + Count(table.rows.size(), "case")});
   document.Add(std::move(table));
 }
 

@@ -1,4 +1,6 @@
 // Where and how each record was made: what one needs to make it again.
+#include "reports/environment.h"
+
 #include "reports/figures.h"
 #include "reports/sections.h"
 
@@ -7,18 +9,6 @@ namespace {
 
 void Add(List& list, const std::string& name, const std::string& value) {
   if (!value.empty()) list.items.push_back({name + ": ", Code(value)});
-}
-
-std::string Machine(const EnvironmentFacts& environment) {
-  std::string machine = environment.cpu;
-  if (environment.logical_cpus != 0)
-    machine += (machine.empty() ? "" : ", ") + Count(environment.logical_cpus, "logical CPU");
-  if (environment.memory_bytes != 0) {
-    const double gibibytes =
-        static_cast<double>(environment.memory_bytes) / (1024.0 * 1024.0 * 1024.0);
-    machine += (machine.empty() ? "" : ", ") + Fixed(gibibytes, 1) + " GiB of memory";
-  }
-  return machine;
 }
 
 Line Describe(const TargetFacts& target) {
@@ -80,6 +70,18 @@ void AddRecord(List& list, const RunRecord& record) {
 }
 
 }  // namespace
+
+std::string Machine(const EnvironmentFacts& environment) {
+  std::string machine = environment.cpu;
+  if (environment.logical_cpus != 0)
+    machine += (machine.empty() ? "" : ", ") + Count(environment.logical_cpus, "logical CPU");
+  if (environment.memory_bytes != 0) {
+    const double gibibytes =
+        static_cast<double>(environment.memory_bytes) / (1024.0 * 1024.0 * 1024.0);
+    machine += (machine.empty() ? "" : ", ") + Fixed(gibibytes, 1) + " GiB of memory";
+  }
+  return machine;
+}
 
 void AddEnvironment(Document& document, const Comparison& comparison) {
   document.Add(Heading{2, "Environment"});

@@ -135,13 +135,17 @@ List MeaningOfVerdicts(const Comparison& comparison) {
 
 }  // namespace
 
-void AddHead(Document& document, const Comparison& comparison) {
-  document.Add(Heading{1, "WriteFileEx report"});
+void AddHead(Document& document, const Comparison& comparison, const char* title) {
+  document.Add(Heading{1, title});
   if (comparison.records().size() == 1) {
     document.Add(Paragraph{Sentence(comparison.records()[0])});
   } else {
     List list;
-    for (const RunRecord& record : comparison.records()) list.items.push_back(Sentence(record));
+    for (std::size_t i = 0; i < comparison.records().size(); ++i) {
+      Line& item = list.items.emplace_back();
+      if (!comparison.names().empty()) item = {Code(comparison.names()[i]), ": "};
+      for (Span& words : Sentence(comparison.records()[i]).spans) item += std::move(words);
+    }
     document.Add(std::move(list));
   }
   List warnings;

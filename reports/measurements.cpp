@@ -5,6 +5,7 @@
 #include "reports/figures.h"
 #include "reports/measurement_notes.h"
 #include "reports/sections.h"
+#include "reports/speed_cells.h"
 
 namespace wfx {
 namespace {
@@ -66,6 +67,13 @@ std::string WhyNone(const Measurement& measurement) {
   return measurement.reason.empty() ? "" : "not run: " + measurement.reason;
 }
 
+// There is nothing to hold against anything.
+bool WasNowhereRun(const MeasurementRow& row) {
+  return std::ranges::all_of(row.cells, [](const Measurement* measurement) {
+    return measurement == nullptr || !measurement->reason.empty();
+  });
+}
+
 void AddRow(Table& table, Line name, const std::string& label, const Measurement& measurement) {
   const std::string why_none = WhyNone(measurement);
   std::vector<Line>& row = table.rows.emplace_back();
@@ -82,6 +90,13 @@ void DropLastColumnIfEmpty(Table& table) {
     if (!row.back().spans.front().text.empty()) return;
   table.columns.pop_back();
   for (std::vector<Line>& row : table.rows) row.pop_back();
+}
+
+// Two columns in front of the last, which says why there are no numbers.
+void AddRatios(Table& table, const std::vector<SpeedCells>& cells) {
+  table.columns.insert(table.columns.end() - 1, {{"speed"}, {"repetitions"}});
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    table.rows[i].insert(table.rows[i].end() - 1, {cells[i].ratio, cells[i].repetitions});
 }
 
 // What the writes of each row were issued with, as the third column; nothing where that is
@@ -226,20 +241,25 @@ Line OwnCostOf(const RunRecord& record) {
 
 }  // namespace
 
-void AddMeasurements(Document& document, const Comparison& comparison) {
+void AddMeasurements(Document& document, const Comparison& comparison, Ratios ratios) {
   if (comparison.measurements().empty()) return;
   Table table = EmptyTable();
   std::vector<const Measurement*> rows;
+  std::vector<SpeedCells> speeds;
   for (const MeasurementRow& row : comparison.measurements()) {
+    if (ratios == Ratios::kShown && WasNowhereRun(row)) continue;
     bool named = false;
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
       if (row.cells[i] == nullptr) continue;
       AddRow(table, named ? Line() : Line(Code(row.Id())), comparison.columns()[i].label,
              *row.cells[i]);
       rows.push_back(row.cells[i]);
+      speeds.push_back(SpeedCellsOf(comparison, row, i));
       named = true;
     }
   }
+  if (table.rows.empty()) return;
+  if (ratios == Ratios::kShown) AddRatios(table, speeds);
   DropLastColumnIfEmpty(table);
   NameApis(table, rows);
   document.Add(Heading{2, "Measurements"});
@@ -254,6 +274,7 @@ void AddMeasurements(Document& document, const Comparison& comparison) {
                   "is over: its "
                   "call has returned, or the wait for its event, its packet or its entry."});
   }
+  if (ratios == Ratios::kShown) document.Add(AboutSpeedCells());
   document.Add(std::move(table));
   List caveats = CaveatsOf(comparison);
   AddNotes(caveats, comparison);

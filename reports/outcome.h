@@ -11,4 +11,8 @@ namespace wfx {
 // are named and joined. Empty without writes.
 std::string OutcomeOf(const Observation& observation);
 
+// How the calls ended that took their write: "inline" when it was over as they returned, "pending"
+// when its end came later; several are joined, with names where they differ. Empty without any.
+std::string MannerOf(const Observation& observation);
+
 }  // namespace wfx

@@ -26,15 +26,18 @@ Document DocumentOf(const std::vector<RunRecord>& records) {
 
 }  // namespace
 
-std::string ToMarkdown(const std::vector<RunRecord>& records, std::size_t longest) {
-  std::string text = RenderMarkdown(DocumentOf(records));
-  if (text.size() <= longest) return text;
-  const std::string note = "\n**Truncated**: this report is " + Thousands(text.size()) +
-                           " bytes long. `wfx report RECORD` prints all of it.\n";
+std::string EndEarly(std::string markdown, std::size_t longest, const std::string& command) {
+  if (markdown.size() <= longest) return markdown;
+  const std::string note = "\n**Truncated**: this report is " + Thousands(markdown.size()) +
+                           " bytes long. `" + command + " RECORD` prints all of it.\n";
   const std::size_t room = longest > note.size() ? longest - note.size() : 0;
-  const std::size_t line_end = text.rfind('\n', room);
-  text.resize(line_end == text.npos || line_end >= room ? 0 : line_end + 1);
-  return text + note;
+  const std::size_t line_end = markdown.rfind('\n', room);
+  markdown.resize(line_end == markdown.npos || line_end >= room ? 0 : line_end + 1);
+  return markdown + note;
+}
+
+std::string ToMarkdown(const std::vector<RunRecord>& records, std::size_t longest) {
+  return EndEarly(RenderMarkdown(DocumentOf(records)), longest, "wfx report");
 }
 
 std::string ToText(const std::vector<RunRecord>& records) {

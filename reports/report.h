@@ -16,6 +16,8 @@ inline constexpr std::size_t kLongestMarkdown = 1000 * 1000;
 // longer than `longest`.
 std::string ToMarkdown(const std::vector<RunRecord>& records,
                        std::size_t longest = kLongestMarkdown);
+// The same of a text that is ready; `command` prints all of it.
+std::string EndEarly(std::string markdown, std::size_t longest, const std::string& command);
 // For terminals.
 std::string ToText(const std::vector<RunRecord>& records);
 

@@ -2,22 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
+#include "reports/pinned.h"
 #include "reports/record.h"
 #include "reports/sample.h"
-#include "reports/scratch.h"
 
 namespace wfx {
 namespace {
-
-// Compares with a pinned file; WFX_PIN=1 in the environment pins what is there now.
-void ExpectPinned(const std::string& text, const std::string& name) {
-  const std::filesystem::path file = std::filesystem::path("reports/testdata") / name;
-  if (std::getenv("WFX_PIN") != nullptr) WriteText(file, text);
-  EXPECT_EQ(text, ReadText(file)) << "if this is what " << name
-                                  << " should say now, pin it with WFX_PIN=1";
-}
 
 TEST(Report, OfConformance) {
   ExpectPinned(ToMarkdown({SampleConformance()}), "conformance.md");

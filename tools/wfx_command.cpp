@@ -76,9 +76,10 @@ const CommandOption kScenariosOption{"--scenarios", "DIR",
                                      "a folder of scenarios; default: scenarios", true};
 
 std::span<const Command* const> AllCommands() {
-  static const std::array<const Command*, 8> kAll{
+  static const std::array<const Command*, 9> kAll{
       &kCheckCommand,    &kListCommand,   &kExplainCommand, &kNewCommand,
-      &kCoverageCommand, &kReportCommand, &kJudgeCommand,   &kGateCommand};
+      &kCoverageCommand, &kReportCommand, &kJudgeCommand,   &kCompareCommand,
+      &kGateCommand};
   return kAll;
 }
 

@@ -1,4 +1,7 @@
 // The commands of wfx on records: report and judge.
+#include <algorithm>
+
+#include "reports/compare.h"
 #include "reports/record.h"
 #include "reports/report.h"
 #include "reports/sample.h"
@@ -62,6 +65,40 @@ TEST_F(Wfx, ReportsOnRecords) {
   EXPECT_EQ(Run({"report", (folder_ / "missing.json").string()}), kUsage);
   EXPECT_EQ(Run({"report", Write("bad.json", "{\n  \"format\": 1\n}\n").string()}), kUsage);
   EXPECT_TRUE(ErrHas("bad.json:2: ")) << err_;
+}
+
+TEST_F(Wfx, ComparesRecords) {
+  const std::string wine = Write("wine.json", ToJson(SampleConformance())).string();
+  const std::string windows = Write("windows.json", ToJson(SampleElsewhere())).string();
+  EXPECT_EQ(Run({"compare", wine, windows}), kHeld) << err_;
+  EXPECT_TRUE(OutHas("HELD: nothing is newly failing.")) << out_;
+  EXPECT_EQ(Run({"compare", windows, wine, "--all", "--markdown", "--output",
+                 (folder_ / "compare.md").string()}),
+            kBroken)
+      << err_;
+  EXPECT_EQ(out_, "");
+  const std::vector<RunRecord> records{SampleElsewhere(), SampleConformance()};
+  EXPECT_EQ(ReadText(folder_ / "compare.md"),
+            CompareToMarkdown(Comparison(records, {"windows.json", "wine.json"}), RowsShown::kAll));
+}
+
+TEST_F(Wfx, RefusesToCompareWhatCannotBe) {
+  const std::string file = Write("one.json", ToJson(SampleConformance())).string();
+  EXPECT_EQ(Run({"compare", file}), kUsage);
+  EXPECT_TRUE(ErrHas("there is one target only")) << err_;
+  RunRecord other = SampleElsewhere();
+  for (auto& [id, text] : other.scenarios) text += " ";
+  EXPECT_EQ(Run({"compare", file, Write("two.json", ToJson(other)).string()}), kUsage);
+  EXPECT_TRUE(err_.starts_with("wfx: scenario locked_range/other_process_fails differs: ")) << err_;
+  EXPECT_TRUE(ErrHas("\nwfx: scenario null_write/completes differs: ")) << err_;
+  EXPECT_EQ(std::count(err_.begin(), err_.end(), '\n'), 2) << err_;
+  EXPECT_EQ(out_, "");
+  std::string in_other_unit = ToJson(SampleBenchmark());
+  in_other_unit.replace(in_other_unit.find("\"unit\": \"ns\""), 12, "\"unit\": \"us\"");
+  EXPECT_EQ(Run({"compare", Write("ns.json", ToJson(SampleBenchmark())).string(),
+                 Write("us.json", in_other_unit).string()}),
+            kUsage);
+  EXPECT_TRUE(ErrHas("histogram in \"us\"; this version reads \"ns\"")) << err_;
 }
 
 TEST_F(Wfx, JudgesTheSameAgain) {
