@@ -203,9 +203,8 @@ RunRecord SampleBenchmark() {
   measurement.histogram.counts = {{100, 3}, {1024, 249'990}, {4000, 7}};
   measurement.repetition_seconds = {1.25, 1.25};
   measurement.repetition_writes = {125'000, 125'000};
-  measurement.repetition_latency = {
-      {4'900, 9'700, 12'300, 45'000, 123'000, 9'876'543, 10'230.5},
-      {5'000, 9'900, 12'400, 46'000, 124'000, 8'000'000, 10'238.5}};
+  measurement.repetition_latency = {{4'900, 9'700, 12'300, 45'000, 123'000, 9'876'543, 10'230.5},
+                                    {5'000, 9'900, 12'400, 46'000, 124'000, 8'000'000, 10'238.5}};
   measurement.repetition_turns = {0, 3};
   measurement.series = {{0.5, {{50'000, 500'000'000, 9'876'543}, {50'000, 490'000'000, 40'000}}},
                         {0.5, {{50'000, 500'000'000, 50'000}}}};

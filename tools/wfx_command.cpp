@@ -135,7 +135,8 @@ std::string HelpText() {
   return "wfx reads and writes the texts of the WriteFileEx harness: scenarios, records, reports.\n"
          "\nUsage: wfx COMMAND ...\n\nCommands:\n" +
          Columns(commands) + "\nOptions:\n" + Columns(options) +
-         "\nExit codes: 0 held; 1 something failed; 2 wrong arguments or a bad file; 3 inconclusive; "
+         "\nExit codes: 0 held; 1 something failed; 2 wrong arguments or a bad file; 3 "
+         "inconclusive; "
          "4 nothing was selected.\n";
 }
 
