@@ -149,22 +149,13 @@ void AddNotRun(Document& document, const Comparison& comparison) {
   AddReasons(document, comparison, Verdict::kBlocked, "Blocked");
 }
 
-void AddCoverage(Document& document, const Comparison& comparison) {
+void AddMustCounts(Document& document, const Comparison& comparison) {
   Table table{
       {{"Target"}, {"judged", true}, {"masked by the platform", true}, {"not judged", true}}, {}};
-  List masked_musts;
   for (std::size_t i = 0; i < comparison.columns().size(); ++i) {
     std::uint64_t judged = 0, masked = 0, not_judged = 0;
     for (const auto& [id, standing] : StandingsOfMusts(comparison, i)) {
-      if (standing.masked != 0) {
-        ++masked;
-        Line line{Code(id),
-                  ": " + Thousands(standing.masked) + " of " + Count(standing.cases(), "case")};
-        if (comparison.is_side_by_side()) line += " on " + comparison.columns()[i].label;
-        masked_musts.items.push_back(std::move(line));
-      } else {
-        ++(standing.judged() != 0 ? judged : not_judged);
-      }
+      ++(standing.masked != 0 ? masked : standing.judged() != 0 ? judged : not_judged);
     }
     if (judged + masked + not_judged == 0) continue;
     table.rows.push_back({comparison.columns()[i].label, Thousands(judged), Thousands(masked),
@@ -173,6 +164,20 @@ void AddCoverage(Document& document, const Comparison& comparison) {
   if (table.rows.empty()) return;
   document.Add(Heading{2, "Requirements of level must"});
   document.Add(std::move(table));
+}
+
+void AddCoverage(Document& document, const Comparison& comparison) {
+  AddMustCounts(document, comparison);
+  List masked_musts;
+  for (std::size_t i = 0; i < comparison.columns().size(); ++i) {
+    for (const auto& [id, standing] : StandingsOfMusts(comparison, i)) {
+      if (standing.masked == 0) continue;
+      Line line{Code(id),
+                ": " + Thousands(standing.masked) + " of " + Count(standing.cases(), "case")};
+      if (comparison.is_side_by_side()) line += " on " + comparison.columns()[i].label;
+      masked_musts.items.push_back(std::move(line));
+    }
+  }
   if (masked_musts.items.empty()) return;
   document.Add(
       Paragraph{"Masked: a known deviation of the platform stands where a verdict would be, so "

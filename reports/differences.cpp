@@ -19,14 +19,6 @@ Table TableFor(const Comparison& comparison) {
   return table;
 }
 
-// True when not all columns that have this case have the same of it.
-bool IsDifferent(const ResultRow& row) {
-  std::set<std::string> essences;
-  for (const Result* result : row.cells)
-    if (result != nullptr) essences.insert(EssenceOf(*result));
-  return essences.size() > 1;
-}
-
 bool IsObserved(const Result* result) {
   return result != nullptr && result->verdict == Verdict::kObserved;
 }
@@ -64,6 +56,13 @@ Table ObservedSideBySide(const Comparison& comparison, const std::vector<const R
 }
 
 }  // namespace
+
+bool IsDifferent(const ResultRow& row) {
+  std::set<std::string> essences;
+  for (const Result* result : row.cells)
+    if (result != nullptr) essences.insert(EssenceOf(*result));
+  return essences.size() > 1;
+}
 
 void AddDifferences(Document& document, const Comparison& comparison, RowsShown rows) {
   if (!comparison.is_side_by_side()) return;

@@ -78,6 +78,8 @@ class Document {
 
 // GitHub-flavoured Markdown that reads well in a terminal too: cells are padded.
 std::string RenderMarkdown(const Document& document);
+// A part of an HTML page: elements alone, every text escaped. Wide tables scroll by themselves.
+std::string RenderHtml(const Document& document);
 // For terminals, without any mark.
 std::string RenderText(const Document& document);
 

@@ -1,5 +1,5 @@
 // What broke the run: each failure at its place in the scenario file, with expected and observed.
-#include <algorithm>
+#include "reports/failures.h"
 
 #include "reports/figures.h"
 #include "reports/sections.h"
@@ -27,14 +27,14 @@ void AddRequirements(List& list, const RunRecord& record, const Result& result) 
   }
 }
 
-void AddFailure(Document& document, const Comparison& comparison, const RunRecord& record,
-                const Result& result) {
+void AddFailedResult(Document& document, const Comparison& comparison, const RunRecord& record,
+                     const Result& result, bool is_brief) {
   Line heading{Code(result.FullId()), ": " + std::string(Describe(result.verdict).name)};
   if (comparison.records().size() > 1) heading += " on " + SystemName(record);
   document.Add(Heading{3, std::move(heading)});
   List list;
   const std::string& title = comparison.TitleOf(result.scenario);
-  if (!title.empty()) list.items.push_back(Line(title));
+  if (!title.empty() && !is_brief) list.items.push_back(Line(title));
   for (const Finding& finding : result.findings) {
     Line line{Code(PlaceOf(result, finding)), ": expected ", Code(finding.expectation),
               ", observed ", Code(finding.observed)};
@@ -42,12 +42,12 @@ void AddFailure(Document& document, const Comparison& comparison, const RunRecor
     list.items.push_back(std::move(line));
   }
   if (!result.reason.empty()) list.items.push_back(Line(result.reason));
-  AddRequirements(list, record, result);
+  if (!is_brief) AddRequirements(list, record, result);
   document.Add(std::move(list));
 }
 
-void AddFailure(Document& document, const Comparison& comparison, const RunRecord& record,
-                const Measurement& measurement) {
+void AddFailedMeasurement(Document& document, const Comparison& comparison, const RunRecord& record,
+                          const Measurement& measurement) {
   Line heading{Code(measurement.FullId()), ": the measurement failed"};
   if (comparison.records().size() > 1) heading += " on " + SystemName(record);
   document.Add(Heading{3, std::move(heading)});
@@ -60,25 +60,31 @@ void AddFailure(Document& document, const Comparison& comparison, const RunRecor
 
 }  // namespace
 
-void AddFailures(Document& document, const Comparison& comparison) {
-  Document failures;
-  std::uint64_t count = 0;
+std::vector<Failure> FailuresOf(const Comparison& comparison) {
+  std::vector<Failure> failures;
   for (const RunRecord& record : comparison.records()) {
-    for (const Result& result : record.results) {
-      if (!Describe(result.verdict).breaks_the_run) continue;
-      ++count;
-      AddFailure(failures, comparison, record, result);
-    }
-    for (const Measurement& measurement : record.measurements) {
-      if (measurement.errors.empty()) continue;
-      ++count;
-      AddFailure(failures, comparison, record, measurement);
-    }
+    for (const Result& result : record.results)
+      if (Describe(result.verdict).breaks_the_run) failures.push_back({&record, &result, nullptr});
+    for (const Measurement& measurement : record.measurements)
+      if (!measurement.errors.empty()) failures.push_back({&record, nullptr, &measurement});
   }
-  if (count == 0) return;
-  document.Add(Heading{2, "What broke the run: " + Count(count, "case")});
+  return failures;
+}
+
+void AddFailure(Document& document, const Comparison& comparison, const Failure& failure,
+                bool is_brief) {
+  if (failure.result != nullptr)
+    AddFailedResult(document, comparison, *failure.record, *failure.result, is_brief);
+  else
+    AddFailedMeasurement(document, comparison, *failure.record, *failure.measurement);
+}
+
+void AddFailures(Document& document, const Comparison& comparison) {
+  const std::vector<Failure> failures = FailuresOf(comparison);
+  if (failures.empty()) return;
+  document.Add(Heading{2, "What broke the run: " + Count(failures.size(), "case")});
   document.Add(Paragraph{{"To run one of them again, give its id to ", Code("--only"), "."}});
-  document.Add(std::move(failures));
+  for (const Failure& failure : failures) AddFailure(document, comparison, failure);
 }
 
 }  // namespace wfx

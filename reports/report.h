@@ -21,4 +21,8 @@ std::string EndEarly(std::string markdown, std::size_t longest, const std::strin
 // For terminals.
 std::string ToText(const std::vector<RunRecord>& records);
 
+// One HTML page that needs nothing else, no network either. No text of a record is ever a mark of
+// it.
+std::string ToHtml(const std::vector<RunRecord>& records);
+
 }  // namespace wfx

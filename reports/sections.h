@@ -24,14 +24,22 @@ void AddRequirementMatrix(Document& document,
                           RowsShown rows);
 void AddChanges(Document& document, const Comparison& comparison);  // against the base
 void AddEnvironmentDifferences(Document& document, const Comparison& comparison);
+// True when not all columns that have a case have the same of it.
+bool IsDifferent(const Comparison::Row<Result>& row);
 void AddKnownDeviations(Document& document, const Comparison& comparison);
+// Of those that excuse something here: what expires within 30 days of the day the record was
+// judged.
+void AddExpiring(Document& document, const Comparison& comparison);
 void AddNotRun(Document& document, const Comparison& comparison);  // not_run and blocked, by reason
 void AddObserved(Document& document, const Comparison& comparison);  // may requirements
 void AddCoverage(Document& document,
                  const Comparison& comparison);  // musts judged, masked, not run
+void AddMustCounts(Document& document, const Comparison& comparison);    // its table alone
 void AddTechnologies(Document& document, const Comparison& comparison);  // SMB 3.0, TFO, SO ...
 void AddMeasurements(Document& document, const Comparison& comparison,
                      Ratios ratios = Ratios::kLeftOut);
+// p50 and throughput, a column for each target; of many cases the first of each scenario.
+void AddSpeed(Document& document, const Comparison& comparison);
 void AddEnvironment(Document& document, const Comparison& comparison);
 
 }  // namespace wfx

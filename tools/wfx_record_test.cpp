@@ -62,6 +62,10 @@ TEST_F(Wfx, ReportsOnRecords) {
             kHeld);
   EXPECT_EQ(out_, "");
   EXPECT_EQ(ReadText(folder_ / "report.md"), ToMarkdown({SampleConformance(), SampleElsewhere()}));
+  EXPECT_EQ(Run({"report", file, "--html"}), kHeld) << err_;
+  EXPECT_EQ(out_, ToHtml({SampleConformance()}));
+  EXPECT_EQ(Run({"report", file, "--html", "--markdown"}), kUsage);
+  EXPECT_TRUE(ErrHas("give one of them")) << err_;
   EXPECT_EQ(Run({"report", (folder_ / "missing.json").string()}), kUsage);
   EXPECT_EQ(Run({"report", Write("bad.json", "{\n  \"format\": 1\n}\n").string()}), kUsage);
   EXPECT_TRUE(ErrHas("bad.json:2: ")) << err_;

@@ -6,10 +6,17 @@
 namespace wfx {
 namespace {
 
+std::string TextFor(const Request& request, const std::vector<RunRecord>& records) {
+  if (request.Has("--html")) return ToHtml(records);
+  return request.Has("--markdown") ? ToMarkdown(records) : ToText(records);
+}
+
 ExitCode Report(const Request& request) {
+  if (request.Has("--html") && request.Has("--markdown"))
+    throw BadRequest("--html and --markdown are two forms of one report; give one of them");
   std::vector<RunRecord> records;
   for (const std::string& file : request.words) records.push_back(ReadRecord(file));
-  const std::string text = request.Has("--markdown") ? ToMarkdown(records) : ToText(records);
+  const std::string text = TextFor(request, records);
   if (!request.Has("--output")) {
     request.out << text;
     return kHeld;
@@ -29,6 +36,7 @@ const Command kReportCommand{
     "Also reads RECORD.journal, what is left of a run that died.\n"
     "Exit code 0 says that the report was made, not that the run held.",
     {{"--markdown", "", "as Markdown, below 1 MiB; default: for a terminal"},
+     {"--html", "", "as one HTML page that needs nothing else"},
      {"--output", "FILE", "writes to FILE instead of standard output"}},
     Report};
 

@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "runner/result_histogram.h"
+
 namespace wfx {
 
 std::uint64_t NearestRank(double share, std::uint64_t count) {
@@ -16,10 +18,8 @@ std::uint64_t NearestRank(double share, std::uint64_t count) {
 }
 
 std::uint64_t Histogram::MiddleOf(std::size_t index) {
-  if (index < kSubBuckets) return index;
-  const int shift = static_cast<int>(index / kSubBuckets) - 1;
-  const std::uint64_t low = (kSubBuckets + index % kSubBuckets) << shift;
-  return low + ((std::uint64_t{1} << shift) - 1) / 2;
+  static_assert(kSubBuckets == kSubBucketsOfHistogram && kBuckets == kBucketsOfHistogram);
+  return MiddleOfBucket(index);
 }
 
 void Histogram::Merge(const Histogram& other) {
