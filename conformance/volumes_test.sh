@@ -3,6 +3,7 @@
 # configuration is refused with exit code 2, one line, and not a byte changed. Those with loop
 # devices are skipped where losetup is not possible; the output says so.
 . "$(dirname "$0")/testing.sh"
+. tools/blessing.sh
 
 root=$PWD
 prefix=${WFX_WINEPREFIX:-$root/build/wineprefix}
@@ -61,27 +62,14 @@ digests() { sha256sum "$folder"/*.img "${loops[@]}" 2>/dev/null; }
 
 # bless DEVICE [SIZE [TOKEN]]: answers what is asked, or that instead; gives the serial in $serial.
 bless() {
-  local part= size token from to child
+  local from to child
   serial=
   : >"$output"
   [ -p "$folder/answers" ] || mkfifo "$folder/answers" "$folder/questions"
   "${program[@]}" --bless "$1" <"$folder/answers" >"$folder/questions" 2>&1 &
   child=$!
   exec {to}>"$folder/answers" {from}<"$folder/questions"
-  while IFS= read -r -d : part <&"$from"; do
-    printf '%s:' "$part" >>"$output"
-    case $part in
-      *'Type its size in bytes')
-        size=${part#*It has }
-        printf '%s\n' "${2-${size%% *}}" >&"$to"
-        ;;
-      *' to allow it')
-        token=${part##*Type }
-        printf '%s\n' "${3-${token%% *}}" >&"$to"
-        ;;
-    esac
-  done
-  printf '%s' "$part" >>"$output"
+  answer_blessing "$output" "$from" "$to" "${@:2}"
   exec {to}>&- {from}<&-
   status=0
   wait "$child" || status=$?

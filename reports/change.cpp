@@ -3,7 +3,28 @@
 namespace wfx {
 namespace {
 
-enum class Condition { kAbsent, kNotReached, kHolds, kExcused, kFails };
+Change ChangeBetween(Condition base, Condition now) {
+  if (base == now) return Change::kNone;
+  if (base == Condition::kAbsent) return Change::kOnlyHere;
+  if (now == Condition::kAbsent) return Change::kOnlyInBase;
+  if (now == Condition::kFails) return Change::kNewlyFailing;
+  if (now == Condition::kNotReached) return Change::kNoLongerReached;
+  if (base == Condition::kNotReached) return Change::kNewlyReachable;
+  if (now == Condition::kHolds) return Change::kFixed;
+  return base == Condition::kHolds ? Change::kNewlyExcused : Change::kNone;
+}
+
+template <typename Item>
+bool AnyNewlyFailingIn(const Comparison& comparison,
+                       const std::vector<Comparison::Row<Item>>& rows) {
+  for (const Comparison::Row<Item>& row : rows)
+    for (std::size_t i = 0; i < row.cells.size(); ++i)
+      if (ChangeOf(row.cells[comparison.BaseOf(i)], row.cells[i]) == Change::kNewlyFailing)
+        return true;
+  return false;
+}
+
+}  // namespace
 
 Condition ConditionOf(const Result* result) {
   if (result == nullptr) return Condition::kAbsent;
@@ -30,29 +51,6 @@ Condition ConditionOf(const Measurement* measurement) {
   if (!measurement->errors.empty()) return Condition::kFails;
   return measurement->reason.empty() ? Condition::kHolds : Condition::kNotReached;
 }
-
-Change ChangeBetween(Condition base, Condition now) {
-  if (base == now) return Change::kNone;
-  if (base == Condition::kAbsent) return Change::kOnlyHere;
-  if (now == Condition::kAbsent) return Change::kOnlyInBase;
-  if (now == Condition::kFails) return Change::kNewlyFailing;
-  if (now == Condition::kNotReached) return Change::kNoLongerReached;
-  if (base == Condition::kNotReached) return Change::kNewlyReachable;
-  if (now == Condition::kHolds) return Change::kFixed;
-  return base == Condition::kHolds ? Change::kNewlyExcused : Change::kNone;
-}
-
-template <typename Item>
-bool AnyNewlyFailingIn(const Comparison& comparison,
-                       const std::vector<Comparison::Row<Item>>& rows) {
-  for (const Comparison::Row<Item>& row : rows)
-    for (std::size_t i = 0; i < row.cells.size(); ++i)
-      if (ChangeOf(row.cells[comparison.BaseOf(i)], row.cells[i]) == Change::kNewlyFailing)
-        return true;
-  return false;
-}
-
-}  // namespace
 
 Change ChangeOf(const Result* base, const Result* now) {
   return ChangeBetween(ConditionOf(base), ConditionOf(now));

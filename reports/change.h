@@ -9,6 +9,21 @@
 
 namespace wfx {
 
+// How a case stands on one side.
+enum class Condition {
+  kAbsent,  // there is no such case
+  kNotReached,
+  kHolds,
+  kExcused,  // as a known deviation says
+  kFails,    // it breaks down, too
+};
+
+// Null = kAbsent. A deviation that no longer happens breaks a run, but what is tested is better for
+// it: that holds.
+Condition ConditionOf(const Result* result);
+// A measurement fails by its errors, and was not reached when there is a reason for it.
+Condition ConditionOf(const Measurement* measurement);
+
 // One case of the base and of what is held against it. A known deviation that still stands is no
 // failure, and what holds though a deviation was expected holds.
 enum class Change {
@@ -33,7 +48,6 @@ constexpr std::string_view NameOf(Change change) {
 
 // Null = the column has no such case. Both null is no change.
 Change ChangeOf(const Result* base, const Result* now);
-// A measurement fails by its errors, and was not reached when there is a reason for it.
 Change ChangeOf(const Measurement* base, const Measurement* now);
 
 // True when a case of any column is newly failing against the column's base.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "reports/figures.h"
+#include "reports/speed.h"
 #include "runner/joined.h"
 #include "runner/sha256.h"
 
@@ -47,11 +48,6 @@ std::string LoadOf(const Measurement& measurement) {
                               : "depth " + Thousands(measurement.asked_depth));
   if (!measurement.handles.empty()) text += ", through " + Joined(measurement.handles);
   return text;
-}
-
-bool HasFigures(const Measurement* measurement) {
-  return measurement != nullptr && measurement->errors.empty() && measurement->reason.empty() &&
-         measurement->writes != 0;
 }
 
 void AddLoads(const Comparison& comparison, std::vector<std::string>& reasons) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "reports/change.h"
 #include "reports/figures.h"
 #include "runner/scenario/gate_figures.h"
 
@@ -15,33 +16,9 @@ constexpr double kLeastValue = 1e-3;
 // What may lie between the lengths of repetitions that were asked to be equal.
 constexpr double kLengthTolerance = 1.25;
 
-// How a case stands, on either side.
-enum class GateStanding { kMissing, kNotReached, kFine, kFails };
-
-// A deviation that no longer happens breaks a run, but what is tested is better for it.
-GateStanding StandingOf(const Result* result) {
-  if (result == nullptr) return GateStanding::kMissing;
-  switch (result->verdict) {
-    case Verdict::kNotRun:
-    case Verdict::kBlocked:
-      return GateStanding::kNotReached;
-    case Verdict::kFail:
-    case Verdict::kError:
-      return GateStanding::kFails;
-    case Verdict::kXpass:
-      return result->findings.empty() ? GateStanding::kFine : GateStanding::kFails;
-    case Verdict::kPass:
-    case Verdict::kXfail:
-    case Verdict::kObserved:
-      break;
-  }
-  return GateStanding::kFine;
-}
-
-GateStanding StandingOf(const Measurement* measurement) {
-  if (measurement == nullptr) return GateStanding::kMissing;
-  if (!measurement->errors.empty()) return GateStanding::kFails;
-  return measurement->reason.empty() ? GateStanding::kFine : GateStanding::kNotReached;
+// It is there and does not fail, whatever excuses it.
+bool IsFine(Condition condition) {
+  return condition == Condition::kHolds || condition == Condition::kExcused;
 }
 
 std::string InWords(const Result* result) {
@@ -178,16 +155,16 @@ void GoThrough(const GateSide& baseline, const GateSide& candidate, const std::v
   const auto now = ItemsOf(is, candidate.target);
   for (const auto& [key, item] : now) {
     const Item* before = Find(base, key);
-    const GateStanding then = StandingOf(before), today = StandingOf(item);
+    const Condition then = ConditionOf(before), today = ConditionOf(item);
     if (before != nullptr) CheckScenario(baseline, candidate, item->scenario);
-    if (today == GateStanding::kFails && then != GateStanding::kFails)
+    if (today == Condition::kFails && then != Condition::kFails)
       gate.newly_failing.push_back({item->FullId(), InWords(before), InWords(item)});
-    if (today == GateStanding::kNotReached && then == GateStanding::kFine)
+    if (today == Condition::kNotReached && IsFine(then))
       gate.no_longer_reached.push_back({item->FullId(), InWords(before), InWords(item)});
     if (before != nullptr) compare(*before, *item);
   }
   for (const auto& [key, item] : base) {
-    if (Find(now, key) == nullptr && StandingOf(item) == GateStanding::kFine)
+    if (Find(now, key) == nullptr && IsFine(ConditionOf(item)))
       gate.no_longer_reached.push_back(
           {item->FullId(), InWords(item), InWords(static_cast<const Item*>(nullptr))});
   }
@@ -257,8 +234,7 @@ Gate JudgeRecords(const GateSide& baseline, const GateSide& candidate, const Ter
   GoThrough(baseline, candidate, baseline.record.measurements, candidate.record.measurements, gate,
             [&](const Measurement& was, const Measurement& is) {
               ++gate.common;
-              if (StandingOf(&was) != GateStanding::kFine || StandingOf(&is) != GateStanding::kFine)
-                return;
+              if (!IsFine(ConditionOf(&was)) || !IsFine(ConditionOf(&is))) return;
               CheckHosts(baseline, candidate);
               const GateTerms its_terms = terms(is.scenario);
               CheckLoad(was, is, its_terms);

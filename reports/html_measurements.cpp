@@ -8,6 +8,7 @@
 #include "reports/html.h"
 #include "reports/html_chart.h"
 #include "reports/html_curves.h"
+#include "reports/speed.h"
 
 namespace wfx {
 namespace {
@@ -16,11 +17,6 @@ using MeasuredRow = Comparison::Row<Measurement>;
 
 // The charts of so many cases are open at first.
 constexpr std::size_t kOpenCases = 3;
-
-bool HasNumbers(const Measurement* measurement) {
-  return measurement != nullptr && measurement->errors.empty() && measurement->reason.empty() &&
-         measurement->writes != 0;
-}
 
 // The least and the greatest of all points.
 struct Extent {
@@ -64,7 +60,7 @@ std::vector<Curve> CurvesOf(const Comparison& comparison, const MeasuredRow& row
                             PointsOf points_of) {
   std::vector<Curve> curves;
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
-    if (!HasNumbers(row.cells[i])) continue;
+    if (!HasFigures(row.cells[i])) continue;
     Curve curve{comparison.columns()[i].label, i, points_of(*row.cells[i])};
     if (!curve.points.empty()) curves.push_back(std::move(curve));
   }
@@ -91,7 +87,7 @@ std::string HistogramChart(const Comparison& comparison, const MeasuredRow& row)
 std::string SeriesChart(const Comparison& comparison, const MeasuredRow& row) {
   std::vector<Curve> curves;
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
-    if (!HasNumbers(row.cells[i])) continue;
+    if (!HasFigures(row.cells[i])) continue;
     for (std::vector<Point>& points : RatesOf(*row.cells[i]))
       if (!points.empty()) curves.push_back({comparison.columns()[i].label, i, std::move(points)});
   }
@@ -140,7 +136,7 @@ std::vector<Curve> AgainstDepth(const Comparison& comparison, const DepthGroup& 
   for (std::size_t i = 0; i < comparison.columns().size(); ++i) {
     Curve curve{comparison.columns()[i].label + figure, i, {}, is_dashed, true};
     for (const MeasuredRow* row : group.rows)
-      if (HasNumbers(row->cells[i]) && row->cells[i]->asked_depth != 0)
+      if (HasFigures(row->cells[i]) && row->cells[i]->asked_depth != 0)
         curve.points.push_back(
             {static_cast<double>(row->cells[i]->asked_depth), of(*row->cells[i])});
     std::ranges::sort(curve.points, {}, &Point::x);
@@ -186,7 +182,7 @@ std::string Legend(const Comparison& comparison) {
   std::string html = "<ul class=\"legend\">\n";
   for (std::size_t i = 0; i < comparison.columns().size(); ++i) {
     if (std::ranges::none_of(comparison.measurements(),
-                             [&](const MeasuredRow& row) { return HasNumbers(row.cells[i]); }))
+                             [&](const MeasuredRow& row) { return HasFigures(row.cells[i]); }))
       continue;
     html += "<li class=\"colour" + std::to_string(i % kChartColours) +
             "\"><svg width=\"24\" height=\"10\" aria-hidden=\"true\"><path class=\"curve\" d=\"M0 "

@@ -255,7 +255,7 @@ void AddMeasurements(Document& document, const Comparison& comparison, Ratios ra
       AddRow(table, named ? Line() : Line(Code(row.Id())), comparison.columns()[i].label,
              *row.cells[i]);
       rows.push_back(row.cells[i]);
-      speeds.push_back(SpeedCellsOf(comparison, row, i));
+      if (ratios == Ratios::kShown) speeds.push_back(SpeedCellsOf(comparison, row, i));
       named = true;
     }
   }

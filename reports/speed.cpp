@@ -66,6 +66,11 @@ int DigitsFor(double ratio) {
 
 }  // namespace
 
+bool HasFigures(const Measurement* measurement) {
+  return measurement != nullptr && measurement->errors.empty() && measurement->reason.empty() &&
+         measurement->writes != 0;
+}
+
 std::optional<SpeedRatio> RatioOf(const std::vector<double>& values,
                                   const std::vector<double>& bases) {
   if (values.empty() || bases.empty()) return std::nullopt;

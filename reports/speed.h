@@ -11,6 +11,9 @@
 
 namespace wfx {
 
+// True when it was measured to its end: there are figures of it. Null has none.
+bool HasFigures(const Measurement* measurement);
+
 // What `values` are to `bases`, all above 0: the ratio of their geometric means, and where it lies
 // with 95 % confidence when both have several (Welch, on logarithms). A value stands for a
 // repetition; few of them make the bounds wide, never wrong. Nothing when one has none.

@@ -5,8 +5,6 @@
 #include <stdexcept>
 #include <string>
 
-#include "runner/result_histogram.h"
-
 namespace wfx {
 
 std::uint64_t NearestRank(double share, std::uint64_t count) {
@@ -15,11 +13,6 @@ std::uint64_t NearestRank(double share, std::uint64_t count) {
   // 0.999 × 1000 may come out a hair above 999; the rank is 999 all the same.
   const double rank = std::ceil(exact - 1e-12 * static_cast<double>(count));
   return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::max(rank, 1.0)), 1, count);
-}
-
-std::uint64_t Histogram::MiddleOf(std::size_t index) {
-  static_assert(kSubBuckets == kSubBucketsOfHistogram && kBuckets == kBucketsOfHistogram);
-  return MiddleOfBucket(index);
 }
 
 void Histogram::Merge(const Histogram& other) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "runner/result.h"
+#include "runner/result_histogram.h"
 
 namespace wfx {
 
@@ -17,8 +18,8 @@ namespace wfx {
 // constructor and never again. Count, minimum, maximum and mean are exact.
 class Histogram {
  public:
-  static constexpr std::uint32_t kSubBuckets = 256;
-  static constexpr std::size_t kBuckets = std::size_t{57} * kSubBuckets;  // every 64-bit value has one
+  static constexpr std::uint32_t kSubBuckets = kSubBucketsOfHistogram;
+  static constexpr std::size_t kBuckets = kBucketsOfHistogram;
 
   Histogram() : counts_(kBuckets) {}
 
@@ -58,7 +59,7 @@ class Histogram {
            static_cast<std::size_t>((value >> (exponent - 8)) & (kSubBuckets - 1));
   }
   // The middle of a bucket: what Percentile says of every value in it.
-  static std::uint64_t MiddleOf(std::size_t index);
+  static std::uint64_t MiddleOf(std::size_t index) { return MiddleOfBucket(index); }
 
  private:
   std::vector<std::uint64_t> counts_;

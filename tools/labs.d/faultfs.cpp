@@ -20,6 +20,7 @@
 #include <thread>
 
 #include "tools/labs.d/fault_policy.h"
+#include "tools/labs.d/fuse_mount.h"
 #include "tools/labs.d/range_locks.h"
 
 namespace wfx::labs {
@@ -173,18 +174,8 @@ int ChangeMode(const char* path, mode_t mode, fuse_file_info* file) {
                                 : chmod(Below(path).c_str(), mode));
 }
 
-void* Begin(fuse_conn_info* connection, fuse_config* settings) {
-  connection->max_write = 1U << 20;
-  settings->direct_io = 1;
-  // A file is gone when it is deleted, not renamed until it is closed.
-  settings->hard_remove = 1;
-  settings->attr_timeout = settings->entry_timeout = settings->negative_timeout = 0;
-  return nullptr;
-}
-
 fuse_operations Operations() {
   fuse_operations operations{};
-  operations.init = Begin;
   operations.getattr = GetAttributes;
   operations.readdir = ReadFolder;
   operations.open = Open;
@@ -226,11 +217,8 @@ int Run(int count, char** arguments) {
   folder = arguments[1];
   // The kernel's table of mounts says what it does; commas and blanks would end the word there.
   std::replace(words.begin(), words.end(), ' ', '+');
-  std::string name = arguments[0], option = "-o";
-  std::string values = "fsname=faultfs:" + (words.empty() ? "plain" : words) + ",subtype=faultfs";
-  char* fuse_words[] = {name.data(), arguments[3], option.data(), values.data(), nullptr};
-  const fuse_operations operations = Operations();
-  return fuse_main(4, fuse_words, &operations, nullptr);
+  const std::string source = "faultfs:" + (words.empty() ? "plain" : words);
+  return Mount(arguments[0], arguments[3], source, "faultfs", Operations());
 }
 
 }  // namespace

@@ -18,6 +18,8 @@
 #include <mutex>
 #include <string>
 
+#include "tools/labs.d/fuse_mount.h"
+
 namespace wfx::labs {
 namespace {
 
@@ -152,17 +154,8 @@ int SpaceLeft(const char*, struct statvfs* facts) {
   return Result(result);
 }
 
-void* Begin(fuse_conn_info* connection, fuse_config* settings) {
-  connection->max_write = 1U << 20;
-  settings->direct_io = 1;
-  settings->hard_remove = 1;
-  settings->attr_timeout = settings->entry_timeout = settings->negative_timeout = 0;
-  return nullptr;
-}
-
 fuse_operations Operations() {
   fuse_operations operations{};
-  operations.init = Begin;
   operations.getattr = GetAttributes;
   operations.readdir = ReadFolder;
   operations.open = Open;
@@ -221,10 +214,7 @@ int Run(int count, char** arguments) {
     return 1;
   }
   smbc_set_context(context);
-  std::string name = arguments[0], option = "-o", values = "fsname=" + share + ",subtype=smbfs";
-  char* words[] = {name.data(), arguments[3], option.data(), values.data(), nullptr};
-  const fuse_operations operations = Operations();
-  return fuse_main(4, words, &operations, nullptr);
+  return Mount(arguments[0], arguments[3], share, "smbfs", Operations());
 }
 
 }  // namespace

@@ -9,26 +9,15 @@ lab_needs() {
   [ "$1" != 512 ] || echo mkfs.fat:dosfstools
 }
 
+# shellcheck source=tools/blessing.sh
+. "$root/tools/blessing.sh"
+
 # The two keys of docs/volumes.md. Who made the device a moment ago may give it away.
 bless() {
-  local part='' size token from to program
+  local program
   coproc bless_one { "$root/tools/wine-run" "$root/build/wine/bin/wfx-conformance.exe" --bless "$1" 2>&1; }
   program=$bless_one_PID
-  from=${bless_one[0]} to=${bless_one[1]}
-  while IFS= read -r -d : part <&"$from"; do
-    printf '%s:' "$part" >>"$folder/blessed"
-    case $part in
-      *'Type its size in bytes')
-        size=${part#*It has }
-        printf '%s\n' "${size%% *}" >&"$to"
-        ;;
-      *' to allow it')
-        token=${part##*Type }
-        printf '%s\n' "${token%% *}" >&"$to"
-        ;;
-    esac
-  done
-  printf '%s\n' "$part" >>"$folder/blessed"
+  answer_blessing "$folder/blessed" "${bless_one[0]}" "${bless_one[1]}"
   wait "$program" 2>/dev/null
   serial=$(sed -n 's/^ *Its serial is \([0-9a-f]*\)\..*/\1/p' "$folder/blessed")
   [ -n "$serial" ] || fail "$(tr -d '\r' <"$folder/blessed" | tail -n 1)"
