@@ -193,6 +193,15 @@ TEST(Rerun, SelectsOneCaseAndWritesNoRecord) {
             "--target 't=C:\\a --only b'");
 }
 
+TEST(Rerun, KeepsWhatStartsTheProgram) {
+  RunRecord record;
+  record.run.command = "tools/wine-run wfx-conformance.exe --record out/r.json";
+  EXPECT_EQ(RerunCommand(record, "a/b@t"), "tools/wine-run wfx-conformance.exe --only 'a/b@t'");
+  record.run.command += " --seed 7";
+  EXPECT_EQ(RerunCommand(record, "a/b@t"),
+            "tools/wine-run wfx-conformance.exe --only 'a/b@t' --seed 7");
+}
+
 TEST(HtmlCurves, PercentilesAreThoseOfTheHistogram) {
   HistogramData histogram;
   histogram.counts = {{100, 90}, {200, 9}, {255, 1}};

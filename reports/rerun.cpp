@@ -53,7 +53,11 @@ std::string RerunCommand(const RunRecord& record, const std::string& full_id) {
     else if (name == words[i])
       ++i;  // its value is a word of its own
   }
-  kept.insert(kept.begin() + 1, "--only " + InQuotes(full_id));
+  // Before the program's name there may be that of what starts it.
+  const auto option = std::find_if(kept.begin(), kept.end(), [](const std::string& word) {
+    return word.starts_with("--");
+  });
+  kept.insert(option, "--only " + InQuotes(full_id));
   return Joined(kept, " ");
 }
 

@@ -113,7 +113,7 @@ Session::Session(const Program& program, Options options, const std::vector<std:
   state.program = program;
   state.options = std::move(options);
   state.typed = TypedProgram(words.at(0));
-  state.command = ShellWord(state.typed);
+  state.command = StartOf(state.typed);
   for (std::size_t i = 1; i < words.size(); ++i) state.command += " " + ShellWord(words[i]);
   state.choice = {state.options.system,     state.options.providers, program.measures,
                   state.options.sacrifices, state.options.serial,    state.options.remote};

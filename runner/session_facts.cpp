@@ -67,10 +67,13 @@ std::string TypedProgram(const std::string& as_typed) {
   return TextOf(PathOf(as_typed.substr(2)));
 }
 
+std::string StartOf(const std::string& program_as_typed) {
+  return EnvironmentVariable("WFX_RERUN_PREFIX") + ShellWord(program_as_typed);
+}
+
 std::string RerunCommandFor(const Options& options, const std::string& program_as_typed,
                             const std::string& full_id) {
-  std::string command = EnvironmentVariable("WFX_RERUN_PREFIX") + ShellWord(program_as_typed) +
-                        " --only '" + full_id + "'";
+  std::string command = StartOf(program_as_typed) + " --only '" + full_id + "'";
   for (const std::string& word : options.rerun) command += " " + ShellWord(word);
   return command;
 }

@@ -32,4 +32,7 @@ std::string PlatformName(const EnvironmentFacts& environment);
 // The program as its user could type it: under Wine its path on the host.
 std::string TypedProgram(const std::string& as_typed);
 
+// How a shell starts that program: with what tools/wine-run says must stand before it.
+std::string StartOf(const std::string& program_as_typed);
+
 }  // namespace wfx
