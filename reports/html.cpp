@@ -70,9 +70,9 @@ std::string FirstScreen(const Comparison& comparison) {
   return "<div class=\"cards\">\n" + Section("musts", "card", PartOf(comparison, {AddMustCounts})) +
          Section("first-failures", "card", failures) +
          Section("expiring", "card", PartOf(comparison, {AddExpiring})) +
-         Section("speed", "card", PartOf(comparison, {AddSpeed})) +
          Section("environment-differences", "card",
                  PartOf(comparison, {AddDifferentEnvironments})) +
+         Section("speed", "card", PartOf(comparison, {AddSpeed})) +
          "</div>\n";
 }
 

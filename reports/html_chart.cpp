@@ -12,6 +12,8 @@ namespace {
 
 // The drawing, and within it the field where the curves are.
 constexpr double kWidth = 420, kHeight = 240;
+// More of them side by side would touch one another.
+constexpr std::size_t kMostMarks = 7;
 constexpr double kLeft = 58, kTop = 12, kRight = 24, kBottom = 42;
 
 double Across(const Axis& axis, double value) {
@@ -114,18 +116,22 @@ Axis LogarithmicAxis(std::string title, double low, double high, std::string (*t
   const auto first = static_cast<int>(std::floor(std::log10(low) + 1e-9));
   const auto last = static_cast<int>(std::ceil(std::log10(high) - 1e-9));
   std::vector<double> marks;
-  const bool is_wide = last - first > 3;
   for (int power = first; power <= std::max(last, first + 1); ++power)
-    for (const double each : {1.0, 2.0, 5.0})
-      if (each == 1.0 || !is_wide) marks.push_back(each * std::pow(10, power));
+    for (const double each : {1.0, 2.0, 5.0}) marks.push_back(each * std::pow(10, power));
   const auto above = std::find_if(marks.begin(), marks.end(),
                                   [&](double mark) { return mark >= high * (1 - 1e-9); });
   const auto below = std::find_if(marks.rbegin(), marks.rend(),
                                   [&](double mark) { return mark <= low * (1 + 1e-9); });
   if (above != marks.end()) axis.high = *above;
   if (below != marks.rend()) axis.low = *below;
-  for (const double mark : marks)
-    if (mark >= axis.low * (1 - 1e-9) && mark <= axis.high * (1 + 1e-9)) AddTick(axis, mark, text);
+  std::erase_if(marks, [&](double mark) {
+    return mark < axis.low * (1 - 1e-9) || mark > axis.high * (1 + 1e-9);
+  });
+  const bool is_crowded = marks.size() > kMostMarks;
+  for (const double mark : marks) {
+    const double power = std::log10(mark);
+    if (!is_crowded || std::abs(power - std::round(power)) < 1e-6) AddTick(axis, mark, text);
+  }
   return axis;
 }
 

@@ -47,7 +47,8 @@ inline constexpr std::size_t kChartColours = 8;
 
 // From zero to `high` or a little more, with round marks. `text` spells one.
 Axis LinearAxis(std::string title, double high, std::string (*text)(double));
-// Around `low` and `high`, marks at 1, 2 and 5 or at powers of ten. REQUIRES: 0 < low <= high.
+// Around `low` and `high`, marks at 1, 2 and 5 or, where those are many, at
+// powers of ten. REQUIRES: 0 < low <= high.
 Axis LogarithmicAxis(std::string title, double low, double high, std::string (*text)(double));
 
 // The spelling of marks.

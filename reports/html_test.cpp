@@ -13,6 +13,7 @@
 #include "reports/rerun.h"
 #include "reports/sample.h"
 #include "reports/sections.h"
+#include "reports/speed.h"
 #include "runner/result_histogram.h"
 
 namespace wfx {
@@ -87,6 +88,47 @@ TEST(Html, TellsWhatTheOtherFormsTell) {
         "Histogram: % of the writes", "Writes a second over time", "Writes a second by queue depth",
         "<title>default: 100k at 8</title>", "<title>default, p50: 78.4 us at 8</title>"})
     EXPECT_TRUE(Says(html, said)) << said;
+}
+
+TEST(Html, SpeedOfSeveralTargetsIsTheirThroughputBesideTheBases) {
+  const auto speed_of = [](const std::vector<RunRecord>& records) {
+    Document document;
+    AddSpeed(document, Comparison(records));
+    return RenderText(document);
+  };
+  RunRecord record = SampleBenchmark();
+  std::erase_if(record.measurements, [](const Measurement& one) { return !HasFigures(&one); });
+  ASSERT_FALSE(record.measurements.empty());
+  record.measurements.resize(1);
+  EXPECT_TRUE(Says(speed_of({record}), "p50"));
+  Measurement other = record.measurements.front();
+  other.target = "other";
+  for (Series& series : other.series)
+    for (Series::Slice& slice : series.slices) slice.writes /= 2;
+  other.writes /= 2;
+  record.measurements.push_back(other);
+  const Measurement& first = record.measurements.front();
+  const std::string rate = ShortNumber(static_cast<double>(other.writes) / other.seconds);
+  const std::string text = speed_of({record});
+  EXPECT_FALSE(Says(text, "p50")) << text;
+  EXPECT_TRUE(Says(text, rate + " (")) << rate << " in " << text;
+  EXPECT_TRUE(Says(text, ShortNumber(static_cast<double>(first.writes) / first.seconds)));
+  // A target without any figure has no column.
+  record.measurements.back().errors = {"broke down"};
+  record.measurements.push_back(other);
+  record.measurements.back().target = "third";
+  EXPECT_FALSE(Says(speed_of({record}), "other"));
+}
+
+TEST(HtmlChart, MarksOfAnAxisNeverTouch) {
+  for (const double high : {3e3, 2e4, 2e5, 3e6, 5e7, 9e9}) {
+    const Axis axis = LogarithmicAxis("", 1.3e3, high, &ShortTime);
+    EXPECT_LE(axis.ticks.size(), 8u) << high;
+    EXPECT_GE(axis.ticks.size(), 2u) << high;
+    EXPECT_LE(axis.low, 1.3e3);
+    EXPECT_GE(axis.high, high * (1 - 1e-9));
+    EXPECT_LE(axis.high, 2.6 * high) << "most of the field would be empty";
+  }
 }
 
 TEST(Html, NothingInARecordBecomesAMark) {

@@ -290,36 +290,4 @@ void AddMeasurements(Document& document, const Comparison& comparison, Ratios ra
   if (!caveats.items.empty()) document.Add(std::move(caveats));
 }
 
-void AddSpeed(Document& document, const Comparison& comparison) {
-  std::vector<std::size_t> columns;  // that have a measurement
-  for (std::size_t i = 0; i < comparison.columns().size(); ++i)
-    if (std::ranges::any_of(comparison.measurements(),
-                            [&](const MeasurementRow& row) { return row.cells[i] != nullptr; }))
-      columns.push_back(i);
-  if (columns.empty()) return;
-  Table table{{{"Case"}}, {}};
-  for (const std::size_t i : columns)
-    for (const char* figure : {"p50 us", "IOPS"})
-      table.columns.push_back(
-          {columns.size() > 1 ? comparison.columns()[i].label + ": " + figure : figure, true});
-  std::set<std::string> seen;
-  for (const MeasurementRow& row : comparison.measurements()) {
-    if (!seen.insert(row.scenario).second) continue;
-    std::vector<Line>& cells = table.rows.emplace_back(1, Line(Code(row.Id())));
-    for (const std::size_t i : columns) {
-      const Measurement* const one = row.cells[i];
-      const bool has_numbers = one != nullptr && WhyNone(*one).empty();
-      cells.push_back(has_numbers ? Line(Microseconds(one->latency.p50)) : Line("-"));
-      cells.push_back(has_numbers ? Line(PerSecond(static_cast<double>(one->writes), *one))
-                                  : Line("-"));
-    }
-  }
-  document.Add(Heading{2, "Speed"});
-  document.Add(std::move(table));
-  if (seen.size() < comparison.measurements().size())
-    document.Add(Paragraph{"The first case of each scenario; " +
-                           Count(comparison.measurements().size(), "case") +
-                           " are under Measurements."});
-}
-
 }  // namespace wfx

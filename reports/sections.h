@@ -38,7 +38,8 @@ void AddMustCounts(Document& document, const Comparison& comparison);    // its 
 void AddTechnologies(Document& document, const Comparison& comparison);  // SMB 3.0, TFO, SO ...
 void AddMeasurements(Document& document, const Comparison& comparison,
                      Ratios ratios = Ratios::kLeftOut);
-// p50 and throughput, a column for each target; of many cases the first of each scenario.
+// Of many cases the first of each scenario: p50 and throughput of one target, or each target's
+// throughput and what that is beside its base's.
 void AddSpeed(Document& document, const Comparison& comparison);
 void AddEnvironment(Document& document, const Comparison& comparison);
 

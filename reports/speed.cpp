@@ -57,6 +57,8 @@ double MeanLatency(const Series& series) {
   return writes > 0 ? sum / writes : 0;
 }
 
+constexpr std::string_view kAlike = "\xE2\x89\x88";
+
 // Behind the dot: two, or of a small ratio as many as show a tenth of it.
 int DigitsFor(double ratio) {
   int digits = 2;
@@ -102,11 +104,16 @@ std::vector<double> SpeedsOf(const Measurement& measurement) {
 
 std::string Spell(const SpeedRatio& ratio) {
   const int digits = DigitsFor(ratio.ratio);
-  std::string text = (ratio.IsLikeOne() ? "\xE2\x89\x88 " : "") + Fixed(ratio.ratio, digits);
+  std::string text =
+      (ratio.IsLikeOne() ? std::string(kAlike) + " " : "") + Fixed(ratio.ratio, digits);
   if (ratio.bounds)
     text +=
         " (" + Fixed(ratio.bounds->low, digits) + " to " + Fixed(ratio.bounds->high, digits) + ")";
   return text;
+}
+
+std::string SpellBriefly(const SpeedRatio& ratio) {
+  return ratio.IsLikeOne() ? std::string(kAlike) : Fixed(ratio.ratio, DigitsFor(ratio.ratio));
 }
 
 }  // namespace wfx

@@ -32,5 +32,7 @@ std::vector<double> SpeedsOf(const Measurement& measurement);
 
 // "0.52 (0.49 to 0.55)", "≈ 1.02 (0.95 to 1.09)", without bounds "0.52".
 std::string Spell(const SpeedRatio& ratio);
+// "0.52", or "≈" alone.
+std::string SpellBriefly(const SpeedRatio& ratio);
 
 }  // namespace wfx

@@ -10,12 +10,13 @@ SpeedCells SpeedCellsOf(const Comparison& comparison, const Comparison::Row<Meas
                         std::size_t column) {
   const std::size_t base = comparison.BaseOf(column);
   const Measurement* first = row.cells[base];
-  if (first == nullptr || !IsOnHostOfBase(comparison, column)) return {"-", "-"};
+  if (first == nullptr || !IsOnHostOfBase(comparison, column)) return {"-", "", "-"};
   const std::vector<double> bases = SpeedsOf(*first), speeds = SpeedsOf(*row.cells[column]);
   const std::optional<SpeedRatio> ratio = RatioOf(speeds, bases);
-  if (!ratio) return {"-", "-"};
-  if (base == column) return {"base", Thousands(bases.size())};
-  return {Spell(*ratio), Thousands(bases.size()) + " / " + Thousands(speeds.size())};
+  if (!ratio) return {"-", "", "-"};
+  if (base == column) return {"base", "", Thousands(bases.size())};
+  return {Spell(*ratio), SpellBriefly(*ratio),
+          Thousands(bases.size()) + " / " + Thousands(speeds.size())};
 }
 
 Paragraph AboutSpeedCells() {
