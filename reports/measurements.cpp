@@ -93,11 +93,13 @@ void DropLastColumnIfEmpty(Table& table) {
   for (std::vector<Line>& row : table.rows) row.pop_back();
 }
 
-// Two columns in front of the last, which says why there are no numbers.
+// In front of the last column, which says why there are no numbers.
 void AddRatios(Table& table, const std::vector<SpeedCells>& cells) {
-  table.columns.insert(table.columns.end() - 1, {{"speed"}, {"repetitions"}});
+  table.columns.insert(table.columns.end() - 1,
+                       {{"speed"}, {"p50 to base"}, {"p99 to base"}, {"repetitions"}});
   for (std::size_t i = 0; i < cells.size(); ++i)
-    table.rows[i].insert(table.rows[i].end() - 1, {cells[i].ratio, cells[i].repetitions});
+    table.rows[i].insert(table.rows[i].end() - 1,
+                         {cells[i].ratio, cells[i].p50, cells[i].p99, cells[i].repetitions});
 }
 
 // What the writes of each row were issued with, as the third column; nothing where that is

@@ -102,6 +102,14 @@ std::vector<double> SpeedsOf(const Measurement& measurement) {
   return speeds;
 }
 
+std::vector<double> LatenciesOf(const Measurement& measurement,
+                                std::uint64_t Latency::*percentile) {
+  std::vector<double> latencies;
+  for (const Latency& each : measurement.repetition_latency)
+    if (each.*percentile > 0) latencies.push_back(static_cast<double>(each.*percentile));
+  return latencies;
+}
+
 std::string Spell(const SpeedRatio& ratio) {
   const int digits = DigitsFor(ratio.ratio);
   std::string text =

@@ -30,6 +30,10 @@ std::optional<SpeedRatio> RatioOf(const std::vector<double>& values,
 // whose rate is given, one over its mean latency. Those without a figure are left out.
 std::vector<double> SpeedsOf(const Measurement& measurement);
 
+// A percentile of each repetition's latency in nanoseconds, above 0; none of a record from before
+// it was kept.
+std::vector<double> LatenciesOf(const Measurement& measurement, std::uint64_t Latency::*percentile);
+
 // "0.52 (0.49 to 0.55)", "≈ 1.02 (0.95 to 1.09)", without bounds "0.52".
 std::string Spell(const SpeedRatio& ratio);
 // "0.52", or "≈" alone.

@@ -11,6 +11,7 @@ namespace wfx {
 struct SpeedCells {
   std::string ratio;        // "≈ 1.02 (0.95 to 1.09)"; "base"; "-" where nothing can be said
   std::string brief;        // "≈" or "0.52"; empty where the ratio is no number
+  std::string p50, p99;     // of latency, likewise; less is faster
   std::string repetitions;  // of the base and of this: "3 / 3"
 };
 

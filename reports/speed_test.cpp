@@ -81,5 +81,16 @@ TEST(Speed, IsWritesASecondOrOfAnOpenLoopItsLatency) {
   EXPECT_NEAR(SpeedsOf(measurement)[0], 1e9 / 4000, 1e-6);
 }
 
+TEST(Speed, LatenciesAreThoseOfTheRepetitions) {
+  Measurement measurement;
+  EXPECT_TRUE(LatenciesOf(measurement, &Latency::p99).empty());
+  for (const std::uint64_t p99 : {7, 0, 9}) {
+    measurement.repetition_latency.emplace_back().p50 = 3;
+    measurement.repetition_latency.back().p99 = p99;
+  }
+  EXPECT_EQ(LatenciesOf(measurement, &Latency::p50), (std::vector<double>{3, 3, 3}));
+  EXPECT_EQ(LatenciesOf(measurement, &Latency::p99), (std::vector<double>{7, 9}));
+}
+
 }  // namespace
 }  // namespace wfx
