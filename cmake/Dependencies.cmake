@@ -59,10 +59,11 @@ set(BENCHMARK_INSTALL_DOCS OFF CACHE INTERNAL "")
 set(HAVE_STD_REGEX ON CACHE INTERNAL "")
 set(HAVE_STEADY_CLOCK ON CACHE INTERNAL "")
 
-# Nothing waits for their speed, but everybody waits for their compilation: half the time.
+# Nothing waits for their speed, but everybody waits for their compilation: half the time. What sanitizers
+# look for is in the project's own code.
 get_directory_property(options COMPILE_OPTIONS)
 if(NOT MSVC)
-  add_compile_options(-O1 -g0)
+  add_compile_options(-O1 -g0 -fno-sanitize=all)
 endif()
 FetchContent_MakeAvailable(googletest benchmark nlohmann_json)
 set_directory_properties(PROPERTIES COMPILE_OPTIONS "${options}")
