@@ -37,13 +37,13 @@ if(WIN32)
     wfx_settings INTERFACE UNICODE _UNICODE NOMINMAX WIN32_LEAN_AND_MEAN _WIN32_WINNT=0x0A00)
 endif()
 
-# Reading headers is most of a file's compilation, so files are compiled by the dozen. OFF while one file
+# Reading headers is most of a file's compilation, so files are compiled two dozen at a time. OFF while one file
 # is edited over and over, and to see that each includes what it uses.
 option(WFX_UNITY "Compile the sources of a target several at a time" ON)
 
 function(wfx_compile_together target)
   if(WFX_UNITY)
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 24)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
       # The nested class of a file takes its members' types from that file's unnamed namespace.
       target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
