@@ -36,7 +36,7 @@ refused 'unknown lab, down' 'there is no lab "linux"' down linuxfs linux
 refused 'unknown profile' 'the lab ntfs has no profile "8k"; it has 4k 64k' up ntfs:8k
 refused 'no profile' 'the lab ntfs has no profile ""; it has 4k 64k' up ntfs:
 refused 'two in one' 'there is no lab "ntfs:4k 64k"' up 'ntfs:4k 64k'
-refused 'list what' 'list: unknown word --argument; there is --arguments' list --argument
+refused 'list what' 'list: unknown word --argument; there are --arguments, --names and --cases' list --argument
 refused 'list of an unknown lab' 'there is no lab "linux"' list --arguments linux
 WFX_LABS="$scratch/a b" refused 'a blank in the folder' 'letters, digits and ._/+- are right' list
 WFX_LABS=/proc/labs refused 'a folder that cannot be' '/proc/labs cannot be made or written to' list
@@ -115,6 +115,12 @@ expect 'arguments' 0 list --arguments
 says "--target tmpfs=$tmpfs --target ext4=$ext4"
 says_lines 1
 arguments=$(cat "$output")
+expect 'names' 0 list --names
+[ "$(cat "$output")" = "$(printf '%s\n' "${two[@]}")" ] || complain 'other names'
+expect 'name of one' 0 list --names linuxfs:ext4 ntfs:4k
+[ "$(cat "$output")" = linuxfs:ext4 ] || complain 'others too'
+expect 'cases' 0 list --cases linuxfs:ext4
+[ "$(cat "$output")" = '*' ] || complain 'not all'
 expect 'arguments of one' 0 list --arguments linuxfs:ext4
 [ "$(cat "$output")" = "--target ext4=$ext4" ] || complain 'others too'
 if [ ${#conformance[@]} != 0 ]; then

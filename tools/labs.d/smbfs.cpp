@@ -70,7 +70,9 @@ int GetAttributes(const char* path, struct stat* facts, fuse_file_info* file) {
                          ? smbc_getFunctionFstat(context)(context, HandleOf(file), facts)
                          : smbc_getFunctionStat(context)(context, Url(path).c_str(), facts);
   if (result < 0) return Result(result);
-  facts->st_mode = S_ISDIR(facts->st_mode) ? S_IFDIR | 0700 : S_IFREG | 0600;
+  // Of rights the protocol has one attribute, read-only.
+  const mode_t writable = facts->st_mode & S_IWUSR;
+  facts->st_mode = S_ISDIR(facts->st_mode) ? S_IFDIR | 0700 : S_IFREG | S_IRUSR | writable;
   facts->st_nlink = 1;
   return 0;
 }
@@ -138,6 +140,26 @@ int Truncate(const char* path, off_t size, fuse_file_info* file) {
   return Result(smbc_getFunctionFtruncate(context)(context, HandleOf(file), size));
 }
 
+int ChangeMode(const char* path, mode_t mode, fuse_file_info*) {
+  const Turn turn;
+  return Result(smbc_getFunctionChmod(context)(context, Url(path).c_str(), mode));
+}
+
+// To the microsecond, which is as fine as the library asks for it.
+int SetTimes(const char* path, const timespec* times, fuse_file_info* file) {
+  struct stat now {};
+  if (const int failed = GetAttributes(path, &now, file); failed != 0) return failed;
+  const timespec current[] = {now.st_atim, now.st_mtim};
+  timeval wanted[2];
+  for (int i = 0; i < 2; ++i) {
+    timespec time = times[i].tv_nsec == UTIME_OMIT ? current[i] : times[i];
+    if (time.tv_nsec == UTIME_NOW) clock_gettime(CLOCK_REALTIME, &time);
+    wanted[i] = {time.tv_sec, time.tv_nsec / 1000};
+  }
+  const Turn turn;
+  return Result(smbc_getFunctionUtimes(context)(context, Url(path).c_str(), wanted));
+}
+
 int Rename(const char* from, const char* to, unsigned) {
   const Turn turn;
   return Result(
@@ -178,10 +200,10 @@ fuse_operations Operations() {
     const Turn turn;
     return Result(smbc_getFunctionRmdir(context)(context, Url(path).c_str()));
   };
-  // The library has no way to ask for these; every write is at the server when it returns, and what
+  operations.chmod = ChangeMode;
+  operations.utimens = SetTimes;
+  // The library has no way to ask for it; every write is at the server when it returns, and what
   // the server promises of it is the server's setting.
-  operations.chmod = [](const char*, mode_t, fuse_file_info*) { return 0; };
-  operations.utimens = [](const char*, const timespec*, fuse_file_info*) { return 0; };
   operations.fsync = [](const char*, int, fuse_file_info*) { return 0; };
   return operations;
 }
