@@ -336,7 +336,7 @@ fi
 
 if can smb:encrypted && expect 'up smb' 0 up smb; then
   says '; SMB3_11, encryption AES-'
-  says ', 1 ms late each way'
+  says ', 0.25 ms late each way'
   for each in default encrypted sync slow; do
     write "$WFX_LABS/smb.$each/files/data" 1000 100000 0
     cmp -s "$WFX_LABS/smb.$each/below/data" "$WFX_LABS/smb.$each/files/data" || complain 'other bytes are at the server'

@@ -7,7 +7,7 @@ profiles='plain slow broken short full aligned locks'
 # Others need small writes that end well before they come to what they ask.
 lab_cases() {
   case $1 in
-    broken) printf '%s\n' 'offset/*' 'buffer/*' 'completion/*' ;;
+    broken) printf '%s\n' 'offset/*' 'buffer/*' 'null_write/*' ;;
     aligned) printf '%s\n' 'unbuffered/*' 'append/unbuffered*' 'load/*' ;;
     short) printf '%s\n' 'offset/*' 'buffer/*' 'completion/*' 'append/*' 'space/*' ;;
     *) echo '*' ;;

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154
-proves="an SMB3 session with a real server, Samba's smbd on the loopback interface: one WriteFileEx is one SMB write there and back; encrypted, and with every write flushed by the server before it answers (sync), and over a link of ours on which every packet is a millisecond late (slow)"
+proves="an SMB3 session with a real server, Samba's smbd on the loopback interface: one WriteFileEx is one SMB write there and back; encrypted, and with every write flushed by the server before it answers (sync), and over a link of ours on which every packet is a quarter of a millisecond late (slow)"
 proves_not="Windows' redirector: between Wine and the server stands our own client on libsmbclient, without oplocks' caching, byte-range locks or named streams, and with times to the microsecond; its errors are Linux's, so 31 and 87 stand for 33, 59 and 64"
 profiles='default encrypted sync slow'
 # With --share //HOST/SHARE --credentials FILE.
@@ -89,7 +89,7 @@ start_server() {
 slow_down() {
   local i
   build_program slowlink
-  daemon setsid -f "$program" "$port" 1000 "$folder/link_port" >>"$folder/log" 2>&1 </dev/null
+  daemon setsid -f "$program" "$port" 250 "$folder/link_port" >>"$folder/log" 2>&1 </dev/null
   for ((i = 0; i < 50; i++)); do
     if [ -s "$folder/link_port" ]; then
       port=$(cat "$folder/link_port")
@@ -126,7 +126,7 @@ our_server() {
     encrypted:*AES*) ;;
     encrypted:*) fail "the session is not encrypted: ${protocol:-smbstatus shows none}" ;;
   esac
-  made_target "smb_$1" folder "$mounted" "$(mount_at "$mounted")" "$protocol$([ "$1" != slow ] || echo ', 1 ms late each way')"
+  made_target "smb_$1" folder "$mounted" "$(mount_at "$mounted")" "$protocol$([ "$1" != slow ] || echo ', 0.25 ms late each way')"
 }
 
 # A server that somebody else has. What it is and does is for them to know.
