@@ -251,7 +251,9 @@ fuse_operations Operations() {
     const Policy now = CurrentPolicy();
     if (now.space == 0) return 0;
     facts->f_blocks = now.space / facts->f_frsize;
-    facts->f_bfree = facts->f_bavail = Left(now) / facts->f_frsize;
+    // Wine makes a file longer by a byte more than asked for, which it then takes back.
+    const std::uint64_t units = Left(now) / facts->f_frsize;
+    facts->f_bfree = facts->f_bavail = units == 0 ? 0 : units - 1;
     return 0;
   };
   return operations;
