@@ -156,6 +156,13 @@ if [ ${#conformance[@]} != 0 ]; then
     case $each in */*) says "${each%%/*} " ;; esac
   done
   says_not 'not_run'
+  if command -v python3 >/dev/null; then
+    program=(tools/compare-labs --programs "$(dirname "${conformance[-1]}")" --output "$scratch/out")
+    expect 'one page' 0 --only 'null_write/completes_with_zero_bytes*' --load load/null_write/queue_depth=1 --run-for '20 ms'
+    for each in linuxfs:tmpfs linuxfs:ext4 ${devices[@]+"${devices[@]}"}; do says " $each: HELD: "; done
+    says 'loads: measured on 2 labs in turns'
+    says "page: $scratch/out/index.html"
+  fi
   program=(tools/labs)
   expect 'down' 0 down
   leaves_nothing
