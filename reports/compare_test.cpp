@@ -120,6 +120,23 @@ TEST(Compare, HoldsATargetAgainstItsNamesake) {
   EXPECT_EQ(bases, (std::vector<std::size_t>{0, 0, 0, 1, 0}));
 }
 
+TEST(Compare, RunsOnOtherTargetsOfOneSystemStandSideBySide) {
+  std::vector<RunRecord> records{SampleConformance(), SampleConformance(), SampleBenchmark()};
+  for (std::size_t i = 1; i < 3; ++i) {
+    records[i].targets.front().name = "tmpfs";
+    for (Result& result : records[i].results) result.target = "tmpfs";
+    for (Measurement& measurement : records[i].measurements) measurement.target = "tmpfs";
+  }
+  const Comparison comparison(records);
+  ASSERT_EQ(comparison.columns().size(), 2u);
+  EXPECT_EQ(comparison.columns()[0].label, records[0].targets.front().name);
+  EXPECT_EQ(comparison.columns()[1].label, "tmpfs");
+  EXPECT_EQ(comparison.BaseOf(1), 0u);
+  ASSERT_FALSE(comparison.results().empty());
+  EXPECT_NE(comparison.results().front().cells[0], nullptr);
+  EXPECT_NE(comparison.results().front().cells[1], nullptr);
+}
+
 TEST(Compare, GivesNoSpeedOfOtherHosts) {
   std::vector<RunRecord> records{SampleBenchmark(), SampleBenchmark()};
   EXPECT_FALSE(Has(TextOf(records), "Different hosts"));

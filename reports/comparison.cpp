@@ -16,6 +16,14 @@ std::string JoinNonEmpty(std::initializer_list<std::string> parts) {
   return joined;
 }
 
+// Of records without a target nothing is known.
+bool ShareTarget(const RunRecord& one, const RunRecord& other) {
+  if (one.targets.empty() || other.targets.empty()) return true;
+  return std::ranges::any_of(one.targets, [&](const TargetFacts& target) {
+    return std::ranges::count(other.targets, target.name, &TargetFacts::name) != 0;
+  });
+}
+
 }  // namespace
 
 std::string SystemName(const RunRecord& record) {
@@ -61,12 +69,12 @@ std::size_t Comparison::SystemOf(std::size_t index) const {
     const bool same_system = SystemName(first) == SystemName(record) &&
                              first.environment.os == record.environment.os &&
                              first.environment.cpu == record.environment.cpu;
-    // The same program twice on one system is a comparison of two runs.
-    bool program_is_new = true;
+    // The same program twice on one target is a comparison of two runs.
+    bool is_other_run = false;
     for (std::size_t other = i; other < index; ++other)
       if (systems_[other] == i && records_[other].run.program == record.run.program)
-        program_is_new = false;
-    if (same_system && program_is_new) return i;
+        is_other_run |= ShareTarget(records_[other], record);
+    if (same_system && !is_other_run) return i;
   }
   return index;
 }

@@ -29,7 +29,8 @@ class Comparison {
     std::string Id() const { return scenario + (case_id.empty() ? "" : "/" + case_id); }
   };
 
-  // Records of different programs on one system share its columns. Where systems are called the
+  // Records of one system share its columns, but for those of one program that have a target in
+  // common: these are runs to be compared. Where systems are called the
   // same, `names` of the records, one each or none, stand for them. `records` must outlive this.
   explicit Comparison(const std::vector<RunRecord>& records, std::vector<std::string> names = {});
 

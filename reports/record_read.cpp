@@ -139,6 +139,7 @@ Deviation ReadDeviation(const JsonNode& node, const std::string& file) {
   deviation.scenario = node.GetString("scenario", file);
   deviation.cases = Texts(node, "cases", file);
   deviation.target = node.GetString("target", file, "");
+  deviation.except = Texts(node, "except", file);
   deviation.expectation = node.GetString("expectation", file);
   deviation.observed = node.GetString("observed", file);
   deviation.kind = node.GetString("kind", file, "");

@@ -107,6 +107,7 @@ void Write(JsonWriter& json, const Deviation& deviation) {
   json.Member("scenario", deviation.scenario);
   json.Member("cases", deviation.cases);
   json.Member("target", deviation.target);
+  if (!deviation.except.empty()) json.Member("except", deviation.except);
   json.Member("expectation", deviation.expectation);
   json.Member("observed", deviation.observed);
   json.Member("kind", deviation.kind);

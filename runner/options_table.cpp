@@ -160,7 +160,7 @@ const auto kOptions = std::to_array<OptionFacts>({
      Who::kBoth, [](Options& options, const std::string& value) { options.bless = value; }},
     {"--serial", "PORT", "a serial port that may be written to, such as COM3", Who::kBoth,
      &TakeSerial, true},
-    {"--deviations", "FILE", "known deviations; default: <scenarios>/deviations/<platform>.json",
+    {"--deviations", "FILE", "known deviations; default: <scenarios>/deviations/<platform>.json and <platform>.*.json",
      Who::kBoth,
      [](Options& options, const std::string& value) { options.deviations.push_back(value); }, true},
     {"--remote-peer", "HOST[:PORT]",

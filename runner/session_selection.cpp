@@ -40,6 +40,21 @@ std::string ReadText(const char* option, const std::string& file) {
   return std::move(text).str();
 }
 
+// The platform's own, then those of its labs: wine_8.json, wine_8.ntfs.json, wine_8.smb.json.
+std::vector<fs::path> DeviationFilesOf(const std::string& platform, const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+    const std::string name = TextOf(entry.path().filename());
+    if (name.starts_with(platform + ".") && name.ends_with(".json")) files.push_back(entry.path());
+  }
+  // By the name without its ending, so that the platform's is the first.
+  std::sort(files.begin(), files.end(), [](const fs::path& one, const fs::path& other) {
+    return one.stem() < other.stem();
+  });
+  return files;
+}
+
 std::string FullId(const Case& subject, const std::string& target) {
   return subject.scenario + (subject.case_id.empty() ? "" : "/" + subject.case_id) + "@" + target;
 }
@@ -99,11 +114,11 @@ std::vector<Deviation> ReadKnownDeviations(const Options& options,
                                            const std::string& platform,
                                            const Catalogue& catalogue) {
   std::vector<std::string> files = options.deviations;
-  for (const fs::path& directory : directories) {
-    const fs::path file = directory / "deviations" / PathOf(platform + ".json");
-    std::error_code error;
-    if (options.deviations.empty() && !platform.empty() && fs::exists(file, error))
-      files.push_back(TextOf(file));
+  if (files.empty() && !platform.empty()) {
+    for (const fs::path& directory : directories) {
+      for (const fs::path& file : DeviationFilesOf(platform, directory / "deviations"))
+        files.push_back(TextOf(file));
+    }
   }
   std::vector<Deviation> deviations;
   std::vector<ReadError> errors;

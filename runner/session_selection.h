@@ -20,8 +20,9 @@ std::vector<std::filesystem::path> FindScenarios(const Options& options);
 // Reads them all. Throws UsageError with one line for each error.
 Catalogue ReadSoundCatalogue(const std::vector<std::filesystem::path>& directories);
 
-// Known deviations: the files that were given, else those of `platform` in the scenario folders,
-// where there are any. Throws UsageError.
+// Known deviations: the files that were given, else those of `platform` and of labs on it in the
+// scenario folders, `deviations/PLATFORM.json` and `deviations/PLATFORM.LAB.json`, where there are
+// any. Throws UsageError.
 std::vector<Deviation> ReadKnownDeviations(const Options& options,
                                            const std::vector<std::filesystem::path>& directories,
                                            const std::string& platform, const Catalogue& catalogue);

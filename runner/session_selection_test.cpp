@@ -132,6 +132,7 @@ TEST(Selection, DeviationsOfThePlatformAreFoundUnlessOthersAreGiven) {
   EXPECT_THROW(ReadKnownDeviations({}, {folder.path}, "wine_8", {}), InputErrors);
   EXPECT_TRUE(ReadKnownDeviations({}, {folder.path}, "wine_9", {}).empty());
   EXPECT_TRUE(ReadKnownDeviations({}, {folder.path}, "", {}).empty());
+  EXPECT_TRUE(ReadKnownDeviations({}, {folder.path / "nowhere"}, "wine_8", {}).empty());
   Options options;
   options.deviations = {"no/such/file.json"};
   try {
@@ -140,6 +141,26 @@ TEST(Selection, DeviationsOfThePlatformAreFoundUnlessOthersAreGiven) {
   } catch (const UsageError& error) {
     EXPECT_STREQ(error.what(), "--deviations: cannot read no/such/file.json");
   }
+}
+
+TEST(Selection, DeviationsOfLabsComeAfterThoseOfTheirPlatform) {
+  const auto file_of = [](const std::string& cause) {
+    return R"({"applies_to": {"system": "wine", "version": "8"}, "groups": [{"cause": ")" + cause +
+           R"(", "link": "l", "deviations": [{"scenario": "a/b", "expectation": "e", "observed": "o",
+              "kind": "defect", "owner": "us", "expires": "2030-02-28"}]}]})";
+  };
+  const TemporaryFolder folder;
+  folder.Write("deviations/wine_8.smb.json", file_of("the share"));
+  folder.Write("deviations/wine_8.json", file_of("everywhere"));
+  folder.Write("deviations/wine_8.fault.json", file_of("on purpose"));
+  folder.Write("deviations/wine_80.json", "another platform");
+  folder.Write("deviations/wine_8.md", "no file of deviations");
+  Catalogue catalogue;
+  catalogue.scenarios.emplace_back().id = "a/b";
+  std::vector<std::string> causes;
+  for (const Deviation& each : ReadKnownDeviations({}, {folder.path}, "wine_8", catalogue))
+    causes.push_back(each.cause);
+  EXPECT_EQ(causes, (std::vector<std::string>{"everywhere", "on purpose", "the share"}));
 }
 
 }  // namespace

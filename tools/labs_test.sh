@@ -36,7 +36,18 @@ refused 'unknown lab, down' 'there is no lab "linux"' down linuxfs linux
 refused 'unknown profile' 'the lab ntfs has no profile "8k"; it has 4k 64k' up ntfs:8k
 refused 'no profile' 'the lab ntfs has no profile ""; it has 4k 64k' up ntfs:
 refused 'two in one' 'there is no lab "ntfs:4k 64k"' up 'ntfs:4k 64k'
-refused 'list what' 'list: unknown word --argument; there is --arguments' list --argument
+refused 'a share without words' 'smb:share needs --share //HOST/SHARE --credentials FILE' up smb:share
+refused 'a share of another lab' '--share and --credentials go with smb' up linuxfs --share //a/b --credentials c
+refused 'no share' 'up: --share is missing: //HOST/SHARE, //HOST:PORT/SHARE or //HOST/SHARE/FOLDER is right' up smb --credentials c
+refused 'a share that is none' 'up: --share //host: //HOST/SHARE, ' up smb --share //host --credentials c
+refused 'no credentials' 'up: --share needs --credentials FILE' up smb --share //host/share
+refused 'no value' '--credentials needs a value' up smb --share //host/share --credentials
+refused 'credentials that are not there' 'no file that can be read' up smb --share //host/share --credentials "$scratch/none"
+printf 'username=me\npassword=secret\n' >"$scratch/credentials" && chmod 644 "$scratch/credentials"
+refused 'credentials for all to read' 'others may read it; chmod 600 is right' up smb --share //host/share --credentials "$scratch/credentials"
+printf 'password=secret\n' >"$scratch/credentials" && chmod 600 "$scratch/credentials"
+refused 'nobody asks' 'it has no line username=NAME' up smb --share //host/share --credentials "$scratch/credentials"
+refused 'list what' 'list: unknown word --argument; there are --arguments, --names and --cases' list --argument
 refused 'list of an unknown lab' 'there is no lab "linux"' list --arguments linux
 WFX_LABS="$scratch/a b" refused 'a blank in the folder' 'letters, digits and ._/+- are right' list
 WFX_LABS=/proc/labs refused 'a folder that cannot be' '/proc/labs cannot be made or written to' list
@@ -115,6 +126,12 @@ expect 'arguments' 0 list --arguments
 says "--target tmpfs=$tmpfs --target ext4=$ext4"
 says_lines 1
 arguments=$(cat "$output")
+expect 'names' 0 list --names
+[ "$(cat "$output")" = "$(printf '%s\n' "${two[@]}")" ] || complain 'other names'
+expect 'name of one' 0 list --names linuxfs:ext4 ntfs:4k
+[ "$(cat "$output")" = linuxfs:ext4 ] || complain 'others too'
+expect 'cases' 0 list --cases linuxfs:ext4
+[ "$(cat "$output")" = '*' ] || complain 'not all'
 expect 'arguments of one' 0 list --arguments linuxfs:ext4
 [ "$(cat "$output")" = "--target ext4=$ext4" ] || complain 'others too'
 if [ ${#conformance[@]} != 0 ]; then
@@ -139,6 +156,13 @@ if [ ${#conformance[@]} != 0 ]; then
     case $each in */*) says "${each%%/*} " ;; esac
   done
   says_not 'not_run'
+  if command -v python3 >/dev/null; then
+    program=(tools/compare-labs --programs "$(dirname "${conformance[-1]}")" --output "$scratch/out")
+    expect 'one page' 0 --only 'null_write/completes_with_zero_bytes*' --load load/null_write/queue_depth=1 --run-for '20 ms'
+    for each in linuxfs:tmpfs linuxfs:ext4 ${devices[@]+"${devices[@]}"}; do says " $each: HELD: "; done
+    says 'loads: measured on 2 labs in turns'
+    says "page: $scratch/out/index.html"
+  fi
   program=(tools/labs)
   expect 'down' 0 down
   leaves_nothing
@@ -254,6 +278,7 @@ if can fault:plain && expect 'up fault' 0 up fault; then
   says 'up: fault:slow: fuse.faultfs faultfs:delay_ms=1 rw,'
   on() { echo "$WFX_LABS/fault.$1/files/data"; }
   write "$(on plain)" 0 100000 0 '100000 bytes'
+  : >"$(on broken)"
   write "$(on broken)" 0 10 1 'Input/output error'
   write "$(on short)" 0 1000 0 '1000 bytes'
   if command -v python3 >/dev/null; then
@@ -261,9 +286,15 @@ if can fault:plain && expect 'up fault' 0 up fault; then
       "$(on short)" >"$output" 2>&1
     says 512
   fi
-  write "$(on full)" 0 65546 1 '65536 bytes'
-  write "$(on full)" 65530 10 1 '6 bytes'
-  write "$(on full)" 65536 1 1 'No space left on device'
+  write "$(on full)" 0 1000 0
+  write "$(on full)" 268435000 1000 1 'No space left on device'
+  [ "$(stat -c %s "$(on full)")" = 1000 ] || complain 'what did not fit is there in part'
+  truncate -s 268435456 "$(on full)" || complain 'all of it cannot be taken'
+  [ "$(df -B1 --output=avail "$WFX_LABS/fault.full/files" | tail -n 1 | tr -d " ")" = 0 ] || complain 'something is left'
+  write "$(on full)" 1000 1000 0
+  write "$(on full)2" 0 1 1 'No space left on device'
+  rm "$(on full)"*
+  write "$(on full)" 0 1000 0
   write "$(on aligned)" 512 1024 0
   write "$(on aligned)" 1 512 1 'Invalid argument'
   write "$(on aligned)" 0 511 1 'Invalid argument'
@@ -273,8 +304,12 @@ if can fault:plain && expect 'up fault' 0 up fault; then
   write "$(on plain)" 0 10 0
   write "$(on plain)" 0 10 1 'Input/output error'
   write "$(on plain)" 0 10 0
+  echo 'room=65536' >"$control" || complain 'not taken'
+  write "$(on plain)" 0 65546 1 '65536 bytes'
+  write "$(on plain)" 65530 10 1 '6 bytes'
+  write "$(on plain)" 65536 1 1 'No space left on device'
   case_name='no policy'
-  for wrong in errno=5 errno=EWHAT align=0 delay_ms= delay fast=1; do
+  for wrong in errno=5 errno=EWHAT align=0 space=0 spare=all delay_ms= delay fast=1; do
     ! echo "$wrong" 2>/dev/null >"$control" || complain "$wrong is taken"
   done
   if command -v python3 >/dev/null; then
@@ -308,12 +343,30 @@ fi
 
 if can smb:encrypted && expect 'up smb' 0 up smb; then
   says '; SMB3_11, encryption AES-'
-  says ', 1 ms late each way'
+  says ', 0.25 ms late each way'
   for each in default encrypted sync slow; do
     write "$WFX_LABS/smb.$each/files/data" 1000 100000 0
     cmp -s "$WFX_LABS/smb.$each/below/data" "$WFX_LABS/smb.$each/files/data" || complain 'other bytes are at the server'
     [ "$(stat -c %s "$WFX_LABS/smb.$each/below/data")" = 101000 ] || complain 'another length'
   done
+  # Our own server, as if it were somebody else's.
+  url=$(sed -n 's/.*smb:\(\/\/127.0.0.1:[0-9]*\/share\).*/\1/p' "$WFX_LABS/smb.default/target")
+  cp "$WFX_LABS/smb.default/credentials" "$scratch/credentials"
+  secret=$(sed -n 's/^password=//p' "$scratch/credentials")
+  expect 'up a share' 0 up smb --share "$url" --credentials "$scratch/credentials"
+  says "up: smb:share: fuse.smbfs.libsmbclient-"
+  says " smb:$url "
+  says '; not our server'
+  says_lines 1
+  write "$WFX_LABS/smb.share/files/other" 0 1000 0
+  [ "$(stat -c %s "$WFX_LABS/smb.default/below/other")" = 1000 ] || complain 'it is not at the server'
+  case_name='the secret'
+  ! grep -rqF "$secret" "$WFX_LABS/smb.share" --exclude-dir=files || complain 'is in the folder of the lab'
+  ! grep -qsaF "$secret" /proc/[0-9]*/cmdline /proc/[0-9]*/environ || complain 'can be seen of a process'
+  expect 'down of a share' 0 down smb:share
+  printf 'username=root\npassword=wrong\n' >"$scratch/credentials"
+  expect 'a share that lets nobody in' 1 up smb --share "$url" --credentials "$scratch/credentials"
+  says 'smb.share: the server does not let us in'
   expect 'down smb' 0 down
   leaves_nothing
 fi

@@ -5,9 +5,14 @@
 namespace wfx {
 namespace {
 
+bool HappensOn(const Deviation& deviation, const std::string& target) {
+  return (deviation.target.empty() || Matches(deviation.target, target)) &&
+         std::ranges::none_of(deviation.except,
+                              [&](const std::string& glob) { return Matches(glob, target); });
+}
+
 bool Applies(const Deviation& deviation, const Result& result) {
-  return deviation.scenario == result.scenario &&
-         (deviation.target.empty() || deviation.target == result.target) &&
+  return deviation.scenario == result.scenario && HappensOn(deviation, result.target) &&
          (deviation.cases.empty() ||
           std::ranges::find(deviation.cases, result.case_id) != deviation.cases.end());
 }

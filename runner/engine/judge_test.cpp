@@ -132,6 +132,10 @@ TEST(Judge, DeviationsApplyToTheirScenarioCaseAndTargetAlone) {
             applies);
   EXPECT_EQ(judge([](Deviation& each) { each.target = "ntfs"; }), applies);
   EXPECT_EQ(judge([](Deviation& each) { each.target = "fat"; }), does_not);
+  EXPECT_EQ(judge([](Deviation& each) { each.target = "n?f*"; }), applies);
+  EXPECT_EQ(judge([](Deviation& each) { each.target = "ntfs_*"; }), does_not);
+  EXPECT_EQ(judge([](Deviation& each) { each.except = {"fat", "ntfs_*"}; }), applies);
+  EXPECT_EQ(judge([](Deviation& each) { each.except = {"fat", "nt*"}; }), does_not);
 }
 
 TEST(Judge, ADeviationThatDidNotHappenIsAnXpass) {

@@ -33,7 +33,11 @@ void Stage::Make(const GivenSpace& given) {
     const Handle filler(api_,
                         api_.CreateFileW(fillers_.back().c_str(), GENERIC_WRITE, kShareAll, nullptr,
                                          CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr));
-    if (!filler.valid()) Fail("CreateFileW");
+    if (!filler.valid()) {
+      // What it says is free is not for files any more.
+      if (number > 1 && api_.GetLastError() == ERROR_DISK_FULL) return;
+      Fail("CreateFileW");
+    }
     const std::uint64_t before = FreeSpace();
     if (before <= leaves) continue;
     const std::uint64_t wanted = before - leaves;

@@ -38,7 +38,8 @@ struct Requirement {
 struct Deviation {
   std::string scenario;
   std::vector<std::string> cases;  // case ids; empty = every case
-  std::string target;              // "" = every target
+  std::string target;              // a glob on its name; "" = every target
+  std::vector<std::string> except;  // globs: targets on which it does not happen
   std::string expectation;         // Finding::expectation, exactly
   std::string observed;            // Finding::observed, exactly
   std::string kind;                // "defect", "by_design", "unstable"
@@ -118,5 +119,8 @@ DeviationFile ReadDeviations(std::string_view text, const std::string& file,
 // True when `glob` (`*`, `?`) selects `full_id` ("path/k=v@target"). A glob without `@` is matched
 // against the part before it; one that matches the path alone selects every case of that scenario.
 bool Selects(std::string_view glob, std::string_view full_id);
+
+// True when `glob` (`*`, `?`) is the whole of `text`.
+bool Matches(std::string_view glob, std::string_view text);
 
 }  // namespace wfx

@@ -68,6 +68,7 @@ class DeviationReader {
     common.file = result_.file;
     common.cause = fields.Text("cause", "one sentence: why it happens");
     common.link = fields.Text("link", "a report, or the reason in a sentence");
+    ReadExcept(fields, common);
     fields.Require("deviations", "a list of deviations");
     EachObject(fields, "deviations", "{\"scenario\": ..., \"expectation\": ..., \"observed\": ...}",
                [&](const JsonNode& item) { ReadDeviation(item, common); });
@@ -76,6 +77,18 @@ class DeviationReader {
       fields.Wrong("deviations", "the group is empty; remove it");
     }
     fields.Finish();
+  }
+
+  void ReadExcept(Fields& fields, Deviation& deviation) {
+    fields.Each("except", [&](const JsonNode& item) {
+      if (item.kind == JsonNode::Kind::kString && !item.string.empty()) {
+        deviation.except.push_back(item.string);
+        return;
+      }
+      fields.Wrong("except", item.line,
+                   "expected the name of a target such as \"ntfs_4k\" or \"ntfs_*\", found " +
+                       item.Describe());
+    });
   }
 
   void ReadDeviation(const JsonNode& node, const Deviation& common) {
@@ -93,6 +106,7 @@ class DeviationReader {
     });
     CheckScenario(fields, deviation);
     deviation.target = fields.Text("target", "the name of a target", result_.target);
+    ReadExcept(fields, deviation);
     deviation.expectation = fields.Text("expectation", "the expectation as the report words it");
     deviation.observed =
         fields.Text("observed", "the wrong value that was seen, as the report words it");

@@ -80,6 +80,21 @@ TEST(ReadDeviations, ReadsEveryEntry) {
   EXPECT_TRUE(file.deviations[1].cases.empty());
 }
 
+TEST(ReadDeviations, AGroupAndAnEntryNameTheTargetsWhereTheyDoNotHappen) {
+  std::string text = With("\"https://bugs.winehq.org/\"", "\"l\", \"except\": \"fat_*\"");
+  const std::string before = "\"target\": \"smb\"";
+  text.replace(text.find(before), before.size(), before + ", \"except\": [\"smb_a\", \"smb_b\"]");
+  std::vector<ReadError> errors;
+  const DeviationFile file = ReadDeviations(text, "f", nullptr, errors);
+  EXPECT_TRUE(errors.empty());
+  ASSERT_EQ(file.deviations.size(), 2u);
+  EXPECT_EQ(file.deviations[0].except, (std::vector<std::string>{"fat_*"}));
+  EXPECT_EQ(file.deviations[1].except, (std::vector<std::string>{"fat_*", "smb_a", "smb_b"}));
+  EXPECT_EQ(DeviationErrors(With("\"target\": \"smb\"", "\"except\": 8")),
+            "8: \"except\" in deviation: expected the name of a target such as \"ntfs_4k\" or "
+            "\"ntfs_*\", found the number 8\n");
+}
+
 TEST(ReadDeviations, NeedsNoCatalogue) {
   std::vector<ReadError> errors;
   EXPECT_EQ(ReadDeviations(With("null_write/succeeds", "private/thing"), "f", nullptr, errors)
@@ -112,7 +127,7 @@ TEST(ReadDeviations, SaysWhatIsWrong) {
   EXPECT_EQ(DeviationErrors(With("\"system\"", "\"sytem\"")),
             "2: unknown key \"sytem\" in applies_to; did you mean \"system\"?\n");
   EXPECT_EQ(DeviationErrors(With("\"link\"", "\"url\"")),
-            "4: unknown key \"url\" in group; there is only \"link\"\n"
+            "4: unknown key \"url\" in group; the keys are except and link\n"
             "4: group needs \"link\": a report, or the reason in a sentence\n");
   EXPECT_EQ(DeviationErrors("[]"),
             "1: a file of deviations is an object {\"applies_to\": ..., \"groups\": [...]}, found "

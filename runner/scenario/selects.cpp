@@ -2,7 +2,6 @@
 #include "runner/scenario/catalogue.h"
 
 namespace wfx {
-namespace {
 
 bool Matches(std::string_view glob, std::string_view text) {
   // Where to go on when a later part does not fit: the last '*' takes one character more.
@@ -23,8 +22,6 @@ bool Matches(std::string_view glob, std::string_view text) {
   }
   return glob.find_first_not_of('*', g) == std::string_view::npos;
 }
-
-}  // namespace
 
 bool Selects(std::string_view glob, std::string_view full_id) {
   if (glob.find('@') != std::string_view::npos) return Matches(glob, full_id);

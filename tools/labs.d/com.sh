@@ -4,6 +4,8 @@ proves="writes to a serial port that somebody reads at the other end: a pseudo-t
 proves_not="a UART: no speed, no modem lines"
 profiles=pty
 
+lab_cases() { echo 'device/serial*'; }
+
 lab_needs() { echo socat:socat wineserver:wine built:build/wine/bin/wfx-conformance.exe; }
 
 lab_up() {

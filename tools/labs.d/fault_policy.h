@@ -22,7 +22,9 @@ struct Policy {
   std::uint64_t most = ~0ULL;         // bytes that a write takes, of however many
   std::uint64_t align = 1;            // EINVAL for an offset or a length that is no multiple
   std::uint64_t room = ~0ULL;         // bytes that a file may have: beyond that it is full
-  int locks = 0;                      // the errno of a write into a range that another has locked
+  std::uint64_t space = 0;     // bytes for all files together, as long as they are; 0 = the host's
+  bool spares_makers = false;  // nothing of this for who has made the file, by that open file
+  int locks = 0;               // the errno of a write into a range that another has locked
 };
 
 // 0 for a name that is none of these.
@@ -63,10 +65,15 @@ inline Policy PolicyOf(const std::string& words) {
       policy.align = number;
     } else if (is_number && name == "room") {
       policy.room = number;
+    } else if (number != 0 && name == "space") {
+      policy.space = number;
+    } else if (word == "spare=maker") {
+      policy.spares_makers = true;
     } else {
-      throw std::invalid_argument("\"" + word +
-                                  "\" is no word of a policy; delay_ms=N, errno=NAME, after=N, "
-                                  "count=N, most=N, align=N, room=N and locks=NAME are");
+      throw std::invalid_argument(
+          "\"" + word +
+          "\" is no word of a policy; delay_ms=N, errno=NAME, after=N, "
+          "count=N, most=N, align=N, room=N, space=N, locks=NAME and spare=maker are");
     }
   }
   return policy;

@@ -16,7 +16,10 @@
 #include <atomic>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <limits>
+#include <mutex>
+#include <set>
 #include <thread>
 
 #include "tools/labs.d/fault_policy.h"
@@ -31,6 +34,8 @@ std::mutex policy_mutex;
 Policy policy;
 std::uint64_t writes, failures;  // since the policy was set
 RangeLocks locks;
+std::mutex makers_mutex;
+std::set<int> makers;  // descriptors of open files that have made what they are open for
 
 // Of an open kPolicyFile. Otherwise a handle is a descriptor.
 constexpr std::uint64_t kPolicyHandle = ~0ULL;
@@ -82,7 +87,16 @@ int Open(const char* path, fuse_file_info* file) {
 }
 
 int Create(const char* path, mode_t mode, fuse_file_info* file) {
-  return Opened(open(Below(path).c_str(), (file->flags & ~O_DIRECT) | O_CREAT, mode), file);
+  const int result =
+      Opened(open(Below(path).c_str(), (file->flags & ~O_DIRECT) | O_CREAT, mode), file);
+  const std::lock_guard guard(makers_mutex);
+  if (result == 0) makers.insert(Descriptor(file));
+  return result;
+}
+
+bool IsMaker(const fuse_file_info* file) {
+  const std::lock_guard guard(makers_mutex);
+  return makers.contains(Descriptor(file));
 }
 
 int Read(const char*, char* bytes, size_t length, off_t offset, fuse_file_info* file) {
@@ -102,18 +116,44 @@ int SetPolicy(const char* bytes, size_t length) {
   }
 }
 
-// What holds for the next write.
-Policy NextPolicy() {
+Policy CurrentPolicy() {
   const std::lock_guard guard(policy_mutex);
+  return policy;
+}
+
+// What holds for the next write of `file`.
+Policy NextPolicy(const fuse_file_info* file) {
+  const std::lock_guard guard(policy_mutex);
+  if (policy.spares_makers && IsMaker(file)) return {};
   Policy next = policy;
   if (++writes <= next.after || failures >= next.count) next.error = 0;
   if (next.error != 0) ++failures;
   return next;
 }
 
+std::uint64_t SizeOf(int descriptor) {
+  struct stat facts {};
+  return fstat(descriptor, &facts) == 0 ? static_cast<std::uint64_t>(facts.st_size) : 0;
+}
+
+// What is left of the space that `now` gives; a file takes as much as it is long.
+std::uint64_t Left(const Policy& now) {
+  std::uint64_t taken = 0;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, error)) {
+    if (entry.is_regular_file(error)) taken += entry.file_size(error);
+  }
+  return now.space - std::min(taken, now.space);
+}
+
+// Nothing is cut: what does not fit whole is refused.
+bool Fits(const Policy& now, std::uint64_t size, std::uint64_t wanted) {
+  return now.space == 0 || wanted <= size || wanted - size <= Left(now);
+}
+
 int Write(const char*, const char* bytes, size_t length, off_t offset, fuse_file_info* file) {
   if (file->fh == kPolicyHandle) return SetPolicy(bytes, length);
-  const Policy now = NextPolicy();
+  const Policy now = NextPolicy(file);
   if (now.delay.count() != 0) std::this_thread::sleep_for(now.delay);
   if (now.error != 0) return -now.error;
   const auto begin = static_cast<std::uint64_t>(offset);
@@ -122,6 +162,7 @@ int Write(const char*, const char* bytes, size_t length, off_t offset, fuse_file
                                 true};
   if (now.locks != 0 && !locks.MayWrite(InodeOf(file), range)) return -now.locks;
   if (begin >= now.room) return -ENOSPC;
+  if (!Fits(now, SizeOf(Descriptor(file)), begin + length)) return -ENOSPC;
   const std::uint64_t taken = std::min({std::uint64_t{length}, now.room - begin, now.most});
   return Result(pwrite(Descriptor(file), bytes, taken, offset));
 }
@@ -150,11 +191,20 @@ int Lock(const char*, fuse_file_info* file, int command, struct flock* asked) {
 int Release(const char*, fuse_file_info* file) {
   if (file->fh == kPolicyHandle) return 0;
   locks.Free(InodeOf(file), {Descriptor(file), 0, std::numeric_limits<off_t>::max(), false});
+  {
+    const std::lock_guard guard(makers_mutex);
+    makers.erase(Descriptor(file));
+  }
   return Result(close(Descriptor(file)));
 }
 
 int Truncate(const char* path, off_t size, fuse_file_info* file) {
   if (IsPolicy(path)) return 0;
+  struct stat facts {};
+  if (file == nullptr && lstat(Below(path).c_str(), &facts) != 0) return -errno;
+  const auto before =
+      file != nullptr ? SizeOf(Descriptor(file)) : static_cast<std::uint64_t>(facts.st_size);
+  if (!Fits(CurrentPolicy(), before, static_cast<std::uint64_t>(size))) return -ENOSPC;
   return Result(file != nullptr ? ftruncate(Descriptor(file), size)
                                 : truncate(Below(path).c_str(), size));
 }
@@ -197,7 +247,14 @@ fuse_operations Operations() {
     return Result(renameat2(AT_FDCWD, Below(from).c_str(), AT_FDCWD, Below(to).c_str(), flags));
   };
   operations.statfs = [](const char*, struct statvfs* facts) {
-    return Result(statvfs(folder.c_str(), facts));
+    if (statvfs(folder.c_str(), facts) != 0) return -errno;
+    const Policy now = CurrentPolicy();
+    if (now.space == 0) return 0;
+    facts->f_blocks = now.space / facts->f_frsize;
+    // Wine makes a file longer by a byte more than asked for, which it then takes back.
+    const std::uint64_t units = Left(now) / facts->f_frsize;
+    facts->f_bfree = facts->f_bavail = units == 0 ? 0 : units - 1;
+    return 0;
   };
   return operations;
 }

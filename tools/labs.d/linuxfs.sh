@@ -18,10 +18,13 @@ lab_up() {
   if [ "$1" = tmpfs ]; then
     make_mount tmpfs wfx_tmpfs mount -t tmpfs -o size=1g wfx_tmpfs
   else
-    local type=${1%_sync} options=noatime
+    local type=${1%_sync} options=noatime settings=''
     [ "$type" = "$1" ] || options+=,sync
+    # What is kept for root would let it write to a volume that is full.
+    [ "$type" != ext4 ] || settings='-m 0'
     make_loop 1G
-    run "mkfs.$type" -q "$loop"
+    # shellcheck disable=SC2086 # words
+    run "mkfs.$type" -q $settings "$loop"
     make_mount "$type" "$loop" mount -t "$type" -o "$options" "$loop"
   fi
   made_target "$1" folder "$mounted" "$(mount_at "$mounted")"

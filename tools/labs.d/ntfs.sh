@@ -7,9 +7,9 @@ profiles='4k 64k'
 lab_needs() { echo root loop fuse mkntfs:ntfs-3g ntfs-3g:ntfs-3g; }
 
 lab_up() {
-  make_loop 1G
+  make_loop 512M
   run mkntfs -Q -F -c "$((${1%k} * 1024))" -L WFX "$loop"
   note processes
-  make_mount fuseblk "$loop" daemon ntfs-3g -o big_writes,streams_interface=windows "$loop"
+  make_mount fuseblk "$loop" daemon ntfs-3g -o permissions,big_writes,streams_interface=windows "$loop"
   made_target "ntfs_$1" folder "$mounted" "$(mount_at "$mounted")"
 }

@@ -1,18 +1,22 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154
-proves="an SMB3 session with a real server, Samba's smbd on the loopback interface: one WriteFileEx is one SMB write there and back; encrypted, and with every write flushed by the server before it answers (sync), and over a link of ours on which every packet is a millisecond late (slow)"
-proves_not="Windows' redirector: between Wine and the server stands our own client on libsmbclient, without oplocks' caching, byte-range locks or named streams; its errors are Linux's, so 31 and 87 stand for 33, 59 and 64"
+proves="an SMB3 session with a real server, Samba's smbd on the loopback interface: one WriteFileEx is one SMB write there and back; encrypted, and with every write flushed by the server before it answers (sync), and over a link of ours on which every packet is a quarter of a millisecond late (slow)"
+proves_not="Windows' redirector: between Wine and the server stands our own client on libsmbclient, without oplocks' caching, byte-range locks or named streams, and with times to the microsecond; its errors are Linux's, so 31 and 87 stand for 33, 59 and 64"
 profiles='default encrypted sync slow'
+# With --share //HOST/SHARE --credentials FILE.
+profiles_asked=share
 
 lab_needs() {
-  echo root fuse smbd:samba smbpasswd:samba-common-bin smbstatus:samba
+  [ "$1" = share ] || echo root smbd:samba smbpasswd:samba-common-bin smbstatus:samba
+  echo fuse fusermount3:fuse3
   echo c++:g++ pkg-config:pkg-config header:fuse3/fuse.h:libfuse3-dev header:samba-4.0/libsmbclient.h:libsmbclient-dev
 }
 
-# configure PORT PROFILE: smb.conf for the server, client.conf for us.
+# configure PORT PROFILE: smb.conf for the server, and the client's.
 configure() {
   local each
-  for each in private lock state cache pid ncalrpc; do run mkdir -p "$folder/$each"; done
+  configure_client SMB3_00
+  for each in pid ncalrpc; do run mkdir -p "$folder/$each"; done
   cat >"$folder/smb.conf" <<END
 [global]
   netbios name = WFX
@@ -41,9 +45,15 @@ $([ "$2" != encrypted ] || echo '  server smb encrypt = required')
   valid users = root
 $([ "$2" != sync ] || printf '  strict sync = yes\n  sync always = yes\n')
 END
+}
+
+# configure_client PROTOCOL: the oldest that is spoken.
+configure_client() {
+  local each
+  for each in private lock state cache; do run mkdir -p "$folder/$each"; done
   cat >"$folder/client.conf" <<END
 [global]
-  client min protocol = SMB3_00
+  client min protocol = $1
   client max protocol = SMB3_11
   disable netbios = yes
   name resolve order = host
@@ -79,7 +89,7 @@ start_server() {
 slow_down() {
   local i
   build_program slowlink
-  daemon setsid -f "$program" "$port" 1000 "$folder/link_port" >>"$folder/log" 2>&1 </dev/null
+  daemon setsid -f "$program" "$port" 250 "$folder/link_port" >>"$folder/log" 2>&1 </dev/null
   for ((i = 0; i < 50; i++)); do
     if [ -s "$folder/link_port" ]; then
       port=$(cat "$folder/link_port")
@@ -90,23 +100,46 @@ slow_down() {
   fail 'the slow link does not begin'
 }
 
-lab_up() {
+# mount_share URL CREDENTIALS: with our client.
+mount_share() {
+  build_program smbfs fuse3 smbclient
+  # Named and not passed on: nobody sees it among the arguments or in the environment of a process.
+  export WFX_SMB_CREDENTIALS=$2
+  make_mount "$("$program" --type)" "$1" daemon "$program" "$1" "$folder/client.conf"
+  timeout 40 ls "$mounted" >>"$folder/log" 2>&1 || fail 'the server does not let us in'
+}
+
+# our_server PROFILE
+our_server() {
   local secret protocol
   run mkdir -p "$folder/below"
   # For this server only, which ends with the lab.
   secret=$(cat /proc/sys/kernel/random/uuid)
   start_server "$1"
   printf '%s\n%s\n' "$secret" "$secret" | smbpasswd -c "$folder/smb.conf" -s -a root >>"$folder/log" 2>&1 || fail 'smbpasswd failed'
+  (umask 077 && printf 'username=root\npassword=%s\n' "$secret" >"$folder/credentials") || fail 'no credentials can be written'
   [ "$1" != slow ] || slow_down
-  export WFX_SMB_USER=root WFX_SMB_PASSWORD=$secret
-  build_program smbfs fuse3 smbclient
-  make_mount fuse.smbfs "smb://127.0.0.1:$port/share" daemon "$program" "smb://127.0.0.1:$port/share" "$folder/client.conf"
-  ls "$mounted" >>"$folder/log" 2>&1 || fail 'the server does not let us in'
+  mount_share "smb://127.0.0.1:$port/share" "$folder/credentials"
   # The session as the server sees it: "SMB3_11 AES-128-GCM".
   protocol=$(smbstatus -s "$folder/smb.conf" -b 2>/dev/null | sed -n 's/.*\(SMB3_[0-9]*\) *\([^ ]*\) .*/\1, encryption \2/p' | head -n 1)
   case $1:$protocol in
     encrypted:*AES*) ;;
     encrypted:*) fail "the session is not encrypted: ${protocol:-smbstatus shows none}" ;;
   esac
-  made_target "smb_$1" folder "$mounted" "$(mount_at "$mounted")" "$protocol$([ "$1" != slow ] || echo ', 1 ms late each way')"
+  made_target "smb_$1" folder "$mounted" "$(mount_at "$mounted")" "$protocol$([ "$1" != slow ] || echo ', 0.25 ms late each way')"
+}
+
+# A server that somebody else has. What it is and does is for them to know.
+their_server() {
+  configure_client SMB2_02
+  note processes
+  mount_share "smb:$LAB_SHARE" "$LAB_CREDENTIALS"
+  made_target smb_share folder "$mounted" "$(mount_at "$mounted")" 'not our server'
+}
+
+lab_up() {
+  case $1 in
+    share) their_server ;;
+    *) our_server "$1" ;;
+  esac
 }

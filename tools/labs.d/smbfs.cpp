@@ -1,9 +1,12 @@
 // A share of an SMB server as a file system, in which one write is one SMB write: nothing is kept,
 // nothing is put together, and the server's refusals come back as they are.
 //
-//   smbfs smb://HOST:PORT/SHARE SMB.CONF MOUNT   goes into the background once it is mounted
+//   smbfs smb://HOST[:PORT]/SHARE SMB.CONF MOUNT   goes into the background once it is mounted
+//   smbfs --type                                   the type that the kernel's table of mounts has
+//   of it
 //
-// WFX_SMB_USER and WFX_SMB_PASSWORD say who asks.
+// WFX_SMB_CREDENTIALS names a file that says who asks: `username=`, `password=` and perhaps
+// `domain=`, a line each. It is read at the start and no more.
 #define FUSE_USE_VERSION 31
 #include <fcntl.h>
 #include <fuse.h>
@@ -15,6 +18,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
+#include <map>
 #include <mutex>
 #include <string>
 
@@ -27,6 +32,7 @@ namespace {
 constexpr int kMostMilliseconds = 20'000;
 
 std::string share;
+std::map<std::string, std::string> credentials;
 SMBCCTX* context;
 std::mutex mutex;  // the library is for one thread at a time
 
@@ -70,7 +76,9 @@ int GetAttributes(const char* path, struct stat* facts, fuse_file_info* file) {
                          ? smbc_getFunctionFstat(context)(context, HandleOf(file), facts)
                          : smbc_getFunctionStat(context)(context, Url(path).c_str(), facts);
   if (result < 0) return Result(result);
-  facts->st_mode = S_ISDIR(facts->st_mode) ? S_IFDIR | 0700 : S_IFREG | 0600;
+  // Of rights the protocol has one attribute, read-only.
+  const mode_t writable = facts->st_mode & S_IWUSR;
+  facts->st_mode = S_ISDIR(facts->st_mode) ? S_IFDIR | 0700 : S_IFREG | S_IRUSR | writable;
   facts->st_nlink = 1;
   return 0;
 }
@@ -138,6 +146,26 @@ int Truncate(const char* path, off_t size, fuse_file_info* file) {
   return Result(smbc_getFunctionFtruncate(context)(context, HandleOf(file), size));
 }
 
+int ChangeMode(const char* path, mode_t mode, fuse_file_info*) {
+  const Turn turn;
+  return Result(smbc_getFunctionChmod(context)(context, Url(path).c_str(), mode));
+}
+
+// To the microsecond, which is as fine as the library asks for it.
+int SetTimes(const char* path, const timespec* times, fuse_file_info* file) {
+  struct stat now {};
+  if (const int failed = GetAttributes(path, &now, file); failed != 0) return failed;
+  const timespec current[] = {now.st_atim, now.st_mtim};
+  timeval wanted[2];
+  for (int i = 0; i < 2; ++i) {
+    timespec time = times[i].tv_nsec == UTIME_OMIT ? current[i] : times[i];
+    if (time.tv_nsec == UTIME_NOW) clock_gettime(CLOCK_REALTIME, &time);
+    wanted[i] = {time.tv_sec, time.tv_nsec / 1000};
+  }
+  const Turn turn;
+  return Result(smbc_getFunctionUtimes(context)(context, Url(path).c_str(), wanted));
+}
+
 int Rename(const char* from, const char* to, unsigned) {
   const Turn turn;
   return Result(
@@ -178,26 +206,52 @@ fuse_operations Operations() {
     const Turn turn;
     return Result(smbc_getFunctionRmdir(context)(context, Url(path).c_str()));
   };
-  // The library has no way to ask for these; every write is at the server when it returns, and what
+  operations.chmod = ChangeMode;
+  operations.utimens = SetTimes;
+  // The library has no way to ask for it; every write is at the server when it returns, and what
   // the server promises of it is the server's setting.
-  operations.chmod = [](const char*, mode_t, fuse_file_info*) { return 0; };
-  operations.utimens = [](const char*, const timespec*, fuse_file_info*) { return 0; };
   operations.fsync = [](const char*, int, fuse_file_info*) { return 0; };
   return operations;
 }
 
-void WhoAsks(SMBCCTX*, const char*, const char*, char*, int, char* user, int user_size,
-             char* password, int password_size) {
-  const char* const name = std::getenv("WFX_SMB_USER");
-  const char* const secret = std::getenv("WFX_SMB_PASSWORD");
-  std::snprintf(user, static_cast<std::size_t>(user_size), "%s", name != nullptr ? name : "guest");
-  std::snprintf(password, static_cast<std::size_t>(password_size), "%s",
-                secret != nullptr ? secret : "");
+// The type after "fuse.": whose calls a record is of.
+std::string Type() { return std::string("smbfs.libsmbclient-") + smbc_version(); }
+
+// Gives false for a file that has no user or cannot be read.
+bool ReadCredentials(const char* path) {
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    const std::size_t equals = line.find('=');
+    if (equals != line.npos) credentials[line.substr(0, equals)] = line.substr(equals + 1);
+  }
+  return !credentials["username"].empty();
+}
+
+void Copy(const std::string& text, char* to, int size) {
+  std::snprintf(to, static_cast<std::size_t>(size), "%s", text.c_str());
+}
+
+void WhoAsks(SMBCCTX*, const char*, const char*, char* domain, int domain_size, char* user,
+             int user_size, char* password, int password_size) {
+  if (!credentials["domain"].empty()) Copy(credentials["domain"], domain, domain_size);
+  Copy(credentials["username"], user, user_size);
+  Copy(credentials["password"], password, password_size);
 }
 
 int Run(int count, char** arguments) {
-  if (count != 4) {
-    std::fprintf(stderr, "usage: smbfs smb://HOST:PORT/SHARE SMB.CONF MOUNT\n");
+  if (count == 2 && std::strcmp(arguments[1], "--type") == 0) {
+    std::printf("fuse.%s\n", Type().c_str());
+    return 0;
+  }
+  const char* const who = std::getenv("WFX_SMB_CREDENTIALS");
+  if (count != 4 || who == nullptr) {
+    std::fprintf(stderr,
+                 "usage: WFX_SMB_CREDENTIALS=FILE smbfs smb://HOST[:PORT]/SHARE SMB.CONF MOUNT\n");
+    return 2;
+  }
+  if (!ReadCredentials(who)) {
+    std::fprintf(stderr, "smbfs: %s cannot be read or has no line username=NAME\n", who);
     return 2;
   }
   share = arguments[1];
@@ -214,7 +268,7 @@ int Run(int count, char** arguments) {
     return 1;
   }
   smbc_set_context(context);
-  return Mount(arguments[0], arguments[3], share, "smbfs", Operations());
+  return Mount(arguments[0], arguments[3], share, Type(), Operations());
 }
 
 }  // namespace

@@ -4,6 +4,8 @@ proves="writes to a volume as a whole, on a block device that ends where it ends
 proves_not="the rules that Windows keeps for volumes: Wine knows neither locks nor dismounts nor alignment of a volume, and not its length"
 profiles='512 4096'
 
+lab_cases() { echo 'volume/*'; }
+
 lab_needs() {
   echo root loop wineserver:wine built:build/wine/bin/wfx-conformance.exe
   [ "$1" != 512 ] || echo mkfs.fat:dosfstools
