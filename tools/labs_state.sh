@@ -129,7 +129,7 @@ build_program() {
 build_windows_program() {
   local sources=$root/tools/labs.d/driver
   program=$labs/.programs/$1
-  [ ! -e "$program" ] || [ -n "$(find "$sources" -newer "$program")" ] || return 0
+  [ ! -e "$program" ] || [ -n "$(find "$sources" "$root/runner/win32" "$root/runner/device_faults.h" -newer "$program")" ] || return 0
   run mkdir -p "${program%/*}"
   run x86_64-w64-mingw32-g++-posix -std=c++20 -O2 -Wall -Wextra -Wshadow -Werror "-I$root" -o "$program.part" "${@:2}"
   run mv "$program.part" "$program"
@@ -159,6 +159,7 @@ wine_folder() {
 bless_volume() {
   local answering
   coproc blessing { "$root/tools/wine-run" "$root/build/wine/bin/wfx-conformance.exe" --bless "$1" 2>&1; }
+  # shellcheck disable=SC2154 # The coprocess sets it.
   answering=$blessing_PID
   answer_blessing "$folder/blessed" "${blessing[0]}" "${blessing[1]}"
   wait "$answering" 2>/dev/null

@@ -16,15 +16,15 @@ lab_needs() {
 # MinGW's headers for drivers are C's, and older than its compiler's own; the driver has no run-time library.
 build_driver() {
   build_windows_program wfx_device.sys -fno-exceptions -fno-rtti -fno-threadsafe-statics -shared -nostdlib \
-    -Wl,--subsystem,native -Wl,--entry,DriverEntry "$root/tools/labs.d/driver/wfx_device.cpp" \
+    -Wl,--subsystem,native -Wl,--entry,DriverEntry "$root/tools/labs.d/driver/device"/*.cpp \
     -isystem /usr/x86_64-w64-mingw32/include/ddk -lntoskrnl
   driver=$program
 }
 
 build_provider() {
-  local sources=$root/tools/labs.d/driver
+  local sources=$root/tools/labs.d/driver/provider
   build_windows_program through_device.dll -Wpedantic -DUNICODE -D_UNICODE -DNOMINMAX -DWIN32_LEAN_AND_MEAN \
-    -D_WIN32_WINNT=0x0A00 -shared -static "$sources"/{through_device,rules,device_file}.cpp "$sources/through_device.def"
+    -D_WIN32_WINNT=0x0A00 -shared -static "$sources"/*.cpp "$sources/through_device.def"
   provider=$program
 }
 
@@ -35,14 +35,16 @@ make_image() {
 }
 
 lab_up() {
-  local name=WfxLab_$1 rules where
+  local name rules where
+  # Of this folder: several may stand in one prefix.
+  name=WfxLab_$1_$(cksum <<<"$labs" | cut -d' ' -f1)
   build_driver
   build_provider
   wine_folder
   run cp "$driver" "$folder/$name.sys"
   case $1 in
     inline) rules='sector=512' ;;
-    pending) rules='sector=4096 delay_ms=3 most_pending=1000' ;;
+    pending) rules='sector=4096 delay_ms=1 most_pending=1000' ;;
     volume)
       make_image N
       # 23 MiB of 24, and 32 sectors before the table: the places that scenarios/deviations/wine_8.json has.

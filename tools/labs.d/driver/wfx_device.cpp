@@ -6,6 +6,7 @@
 // A driver of Windows' kind, which Wine loads into a process of its own. Its name, \\.\NAME, is
 // that of its service, so that several can stand side by side. Written for Windows' rules too,
 // never tried there.
+#include "runner/device_faults.h"
 #include "tools/labs.d/driver/driver_kit.h"
 #include "tools/labs.d/driver/ranges.h"
 
@@ -30,7 +31,8 @@ struct Body {
   ULONG opens;
   HeldRange* ranges;
   Open* locked_by;      // of a volume
-  Open* dismounted_by;  // of a volume: it is mounted again by the next open after this one
+  Open* dismounted_by;  // of a volume: it is mounted again by the next open
+  ULONG dismounts;      // so far
 };
 
 // What stands behind a FILE_OBJECT.
@@ -39,10 +41,10 @@ struct Open {
   HANDLE file;  // the driver's own handle of the file; null = none yet, or no more
   Body* body;
   bool unbuffered;
-  bool extended;  // FSCTL_ALLOW_EXTENDED_DASD_IO
-  bool cut_off;   // somebody else dismounted the volume
-  bool answers;   // the next write has `answer`
-  wfx::lab::Answer answer;
+  bool extended;                  // FSCTL_ALLOW_EXTENDED_DASD_IO
+  ULONG dismounts;                // of the body, as this open knows them; more = it is cut off
+  ULONG uses;                     // of `file`, which are under way
+  const wfx::DeviceFault* fault;  // how the next write ends; null = as it does
 };
 
 // A write under way.
@@ -98,6 +100,8 @@ NTSTATUS Finish(IRP* irp, NTSTATUS status, ULONG_PTR information = 0) {
 Open* OpenOf(IRP* irp) {
   return static_cast<Open*>(IoGetCurrentIrpStackLocation(irp)->FileObject->FsContext);
 }
+
+bool IsCutOff(const Open& open) { return open.dismounts != open.body->dismounts; }
 
 bool IsVolume(const Open& open) { return open.backing.size != 0; }
 
@@ -168,7 +172,7 @@ NTSTATUS RefusalOfVolume(const Open& open, Range& range) {
   const bool appends = range.offset == kAppend;
   const bool lies_well = appends ? range.length % open.backing.sector == 0 : IsWhole(open, range);
   if (!lies_well) return STATUS_INVALID_PARAMETER;
-  if (open.cut_off) return STATUS_VOLUME_DISMOUNTED;
+  if (IsCutOff(open)) return STATUS_VOLUME_DISMOUNTED;
   const bool all = open.extended || open.backing.file_system == 0;
   const Long end = all ? open.backing.size : open.backing.file_system;
   const bool begins_inside = !appends && range.offset < end;
@@ -189,6 +193,10 @@ void EndPending(Pending* pending) {
     status = Store(*pending->open, pending->irp->AssociatedIrp.SystemBuffer, pending->length,
                    pending->offset, stored);
   IRP* irp = pending->irp;
+  {
+    const Guard guard;
+    --pending->open->uses;
+  }
   Delete(pending);
   Finish(irp, status, stored);
 }
@@ -209,7 +217,10 @@ Pending* TakeDue(const Open* open, Long now, Long& next) {
   for (LIST_ENTRY* each = state.pending.Flink; each != &state.pending; each = each->Flink) {
     Pending* pending = CONTAINING_RECORD(each, Pending, link);
     if (open != nullptr && pending->open != open) continue;
-    if (pending->due <= now && Take(pending)) return pending;
+    if (pending->due <= now && Take(pending)) {
+      ++pending->open->uses;
+      return pending;
+    }
     if (pending->due > now && pending->due < next) next = pending->due;
   }
   return nullptr;
@@ -282,10 +293,11 @@ NTSTATUS NTAPI OnWrite(DEVICE_OBJECT*, IRP* irp) {
   const auto& asked = IoGetCurrentIrpStackLocation(irp)->Parameters.Write;
   if (open->file == nullptr) return Finish(irp, STATUS_INVALID_DEVICE_REQUEST);
   Range range{static_cast<Long>(asked.ByteOffset.QuadPart), asked.Length};
-  if (open->answers) {
-    open->answers = false;
-    const auto status = static_cast<NTSTATUS>(open->answer.status);
-    if (open->answer.late == 0) return Finish(irp, status);
+  if (open->fault != nullptr && range.length != 0) {
+    const wfx::DeviceFault& told = *open->fault;
+    open->fault = nullptr;
+    const auto status = static_cast<NTSTATUS>(told.status);
+    if (!told.late) return Finish(irp, status);
     return Pend(irp, open, range, status,
                 open->backing.delay != 0 ? open->backing.delay : kLateDelay);
   }
@@ -316,7 +328,7 @@ NTSTATUS NTAPI OnRead(DEVICE_OBJECT*, IRP* irp) {
   const Range range{static_cast<Long>(asked.ByteOffset.QuadPart), asked.Length};
   if (!IsWhole(*open, range) && (open->unbuffered || IsVolume(*open)))
     return Finish(irp, STATUS_INVALID_PARAMETER);
-  if (open->cut_off) return Finish(irp, STATUS_VOLUME_DISMOUNTED);
+  if (IsCutOff(*open)) return Finish(irp, STATUS_VOLUME_DISMOUNTED);
   if (IsStopped(*open, range)) return Finish(irp, STATUS_FILE_LOCK_CONFLICT);
   IO_STATUS_BLOCK result = {};
   LARGE_INTEGER offset = asked.ByteOffset;
@@ -397,13 +409,23 @@ NTSTATUS Back(Open* open, const wfx::lab::Backing& backing) {
   open->backing = backing;
   open->file = own;
   const Guard guard;
+  open->dismounts = open->body->dismounts;
   if (backing.alone != 0 && open->body->opens == 1) open->body->locked_by = open;
   return STATUS_SUCCESS;
+}
+
+bool IsUsed(const Open& open) {
+  const Guard guard;
+  return open.uses != 0;
 }
 
 void LetGo(Open* open) {
   Long never = 0;
   while (Pending* pending = TakeDue(open, ~0ULL, never)) EndPending(pending);
+  // The other thread may have taken one.
+  LARGE_INTEGER moment = {};
+  moment.QuadPart = -static_cast<LONGLONG>(kMilliseconds);
+  while (IsUsed(*open)) KeDelayExecutionThread(KernelMode, FALSE, &moment);
   if (open->file == nullptr) return;
   ZwClose(open->file);
   open->file = nullptr;
@@ -469,7 +491,7 @@ NTSTATUS Unlock(Open* open, const wfx::lab::RangeAsked& asked) {
 // An open of it that a process left behind when it ended counts no more than it does on Windows.
 NTSTATUS LockVolume(Open* open) {
   const Guard guard;
-  if (open->cut_off) return STATUS_VOLUME_DISMOUNTED;
+  if (IsCutOff(*open)) return STATUS_VOLUME_DISMOUNTED;
   if (open->body->opens != 1 || open->body->locked_by != nullptr) return STATUS_ACCESS_DENIED;
   open->body->locked_by = open;
   return STATUS_SUCCESS;
@@ -484,8 +506,9 @@ NTSTATUS UnlockVolume(Open* open) {
 
 NTSTATUS DismountVolume(Open* open) {
   const Guard guard;
-  if (open->cut_off) return STATUS_VOLUME_DISMOUNTED;
+  if (IsCutOff(*open)) return STATUS_VOLUME_DISMOUNTED;
   open->body->dismounted_by = open;
+  open->dismounts = ++open->body->dismounts;
   return STATUS_SUCCESS;
 }
 
@@ -518,6 +541,8 @@ NTSTATUS OnVolumeControl(IRP* irp, Open* open, const IO_STACK_LOCATION* asked) {
     case wfx::lab::kAllowExtended:
       open->extended = true;
       return Finish(irp, STATUS_SUCCESS);
+    case wfx::kAskDriver:
+      return Give(irp, asked, wfx::kDriverWord);
     case IOCTL_DISK_IS_WRITABLE:
       return Finish(irp, STATUS_SUCCESS);
     case IOCTL_DISK_GET_LENGTH_INFO: {
@@ -552,11 +577,8 @@ NTSTATUS NTAPI OnControl(DEVICE_OBJECT*, IRP* irp) {
     LetGo(open);
     return Finish(irp, STATUS_SUCCESS);
   }
-  if (code == wfx::lab::kAnswer) {
-    const auto* answer = Taken<wfx::lab::Answer>(irp, asked);
-    if (answer == nullptr) return Finish(irp, STATUS_BUFFER_TOO_SMALL);
-    open->answer = *answer;
-    open->answers = true;
+  if (const wfx::DeviceFault* fault = wfx::FindDeviceFault(code)) {
+    open->fault = fault;
     return Finish(irp, STATUS_SUCCESS);
   }
   if (IsVolume(*open)) return OnVolumeControl(irp, open, asked);

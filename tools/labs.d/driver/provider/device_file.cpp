@@ -1,4 +1,4 @@
-#include "tools/labs.d/driver/device_file.h"
+#include "tools/labs.d/driver/provider/device_file.h"
 
 #include <winsvc.h>
 

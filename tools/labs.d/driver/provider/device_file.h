@@ -3,8 +3,8 @@
 
 #include <memory>
 
-#include "tools/labs.d/driver/below.h"
-#include "tools/labs.d/driver/rules.h"
+#include "tools/labs.d/driver/provider/below.h"
+#include "tools/labs.d/driver/provider/rules.h"
 
 namespace wfx::lab {
 

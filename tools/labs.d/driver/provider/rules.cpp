@@ -1,11 +1,11 @@
-#include "tools/labs.d/driver/rules.h"
+#include "tools/labs.d/driver/provider/rules.h"
 
 #include <map>
 #include <mutex>
 #include <sstream>
 #include <stdexcept>
 
-#include "tools/labs.d/driver/below.h"
+#include "tools/labs.d/driver/provider/below.h"
 
 namespace wfx::lab {
 namespace {

@@ -3,9 +3,10 @@
 // cancels: it opens, closes and locks, and asks the file itself what only a file can answer.
 #include <system_error>
 
+#include "runner/device_faults.h"
 #include "runner/win32/export.h"
 #include "runner/win32/overlapped.h"
-#include "tools/labs.d/driver/device_file.h"
+#include "tools/labs.d/driver/provider/device_file.h"
 
 namespace wfx::lab {
 
@@ -66,6 +67,7 @@ DWORD CodeForVolume(DWORD code) {
     case IOCTL_DISK_GET_LENGTH_INFO:
     case IOCTL_DISK_GET_DRIVE_GEOMETRY:
     case IOCTL_DISK_IS_WRITABLE:
+    case wfx::kAskDriver:
       return code;
   }
   return 0;
@@ -190,8 +192,8 @@ BOOL WINAPI Device_DeviceIoControl(HANDLE handle, DWORD code, LPVOID in, DWORD i
                                    DWORD out_size, LPDWORD returned, LPOVERLAPPED overlapped) {
   const auto file = Find(handle);
   DWORD asked = 0;
-  if (file != nullptr) asked = code == kAnswer || !file->is_volume() ? 0 : CodeForVolume(code);
-  if (file != nullptr && code == kAnswer) asked = code;
+  if (file != nullptr && wfx::FindDeviceFault(code) != nullptr) asked = code;
+  if (file != nullptr && file->is_volume() && asked == 0) asked = CodeForVolume(code);
   if (asked == 0)
     return OfFile(below.DeviceIoControl, handle, code, in, in_size, out, out_size, returned,
                   overlapped);
