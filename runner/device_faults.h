@@ -15,7 +15,7 @@ constexpr unsigned FaultCode(unsigned number, bool late) {
   return 0x8123U << 16 | (0x900U | number << 1 | (late ? 1U : 0U)) << 2;
 }
 
-inline constexpr DeviceFault kDeviceFaults[] = {
+inline constexpr DeviceFault kFaultCodes[] = {
     {"WFX_FAIL_NO_MEDIA_IN_DEVICE", FaultCode(0, false), 0xC0000013U, false},
     {"WFX_FAIL_NO_MEDIA_IN_DEVICE_LATER", FaultCode(0, true), 0xC0000013U, true},
     {"WFX_FAIL_QUOTA_EXCEEDED", FaultCode(1, false), 0xC0000044U, false},
@@ -34,7 +34,7 @@ inline constexpr DeviceFault kDeviceFaults[] = {
 
 // Null where it is none of them.
 constexpr const DeviceFault* FindDeviceFault(unsigned code) {
-  for (const DeviceFault& fault : kDeviceFaults)
+  for (const DeviceFault& fault : kFaultCodes)
     if (fault.code == code) return &fault;
   return nullptr;
 }

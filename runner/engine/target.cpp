@@ -99,7 +99,7 @@ std::string WhyNoFaults(const Win32Api& api, const ProbeFile& probe) {
   // What it is told it forgets with the handle.
   const Handle file = probe.Open();
   if (!file.valid()) return probe.Problem("CreateFileW");
-  const CallOutcome told = SendControl(api, file.get(), kDeviceFaults[0].code);
+  const CallOutcome told = SendControl(api, file.get(), kFaultCodes[0].code);
   return told.succeeded ? "" : "no device takes faults: " + DescribeError(told.error);
 }
 

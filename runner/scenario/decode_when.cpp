@@ -74,10 +74,10 @@ StepAction DecodeControl(Fields& fields, Sequence& sequence, Step&) {
     return std::pair(name, Constant(name).value_or(ConstantEntry{}).value);
   };
   const auto fault = [](std::size_t number) {
-    const DeviceFault& told = kDeviceFaults[number];
+    const DeviceFault& told = kFaultCodes[number];
     return std::pair<std::string_view, std::uint32_t>(told.name, told.code);
   };
-  static_assert(std::size(kDeviceFaults) == 14, "each stands below");
+  static_assert(std::size(kFaultCodes) == 14, "each stands below");
   ControlStep control;
   control.code = fields.Choice<std::uint32_t>(
       "control",

@@ -44,7 +44,7 @@ lab_up() {
   run cp "$driver" "$folder/$name.sys"
   case $1 in
     inline) rules='sector=512' ;;
-    pending) rules='sector=4096 delay_ms=1 most_pending=1000' ;;
+    pending) rules='sector=4096 delay_ms=1' ;;
     volume)
       make_image N
       # 23 MiB of 24, and 32 sectors before the table: the places that scenarios/deviations/wine_8.json has.

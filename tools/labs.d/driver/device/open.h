@@ -54,7 +54,6 @@ struct State {
   KSPIN_LOCK lock;
   LIST_ENTRY bodies;
   LIST_ENTRY pending;  // in the order in which they were issued
-  ULONG pending_count;
   KEVENT changed;
   void* thread;
   bool ends;

@@ -8,7 +8,6 @@ namespace {
 bool Take(Pending* pending) {
   if (IoSetCancelRoutine(pending->irp, nullptr) == nullptr) return false;
   RemoveEntryList(&pending->link);
-  --state.pending_count;
   return true;
 }
 
@@ -18,7 +17,6 @@ void NTAPI OnCancel(DEVICE_OBJECT*, IRP* irp) {
   {
     const Guard guard;
     RemoveEntryList(&pending->link);
-    --state.pending_count;
   }
   Delete(pending);
   Finish(irp, STATUS_CANCELLED);
@@ -96,22 +94,17 @@ NTSTATUS Pend(IRP* irp, Open* open, const Range& range, NTSTATUS status, Word de
   pending->length = static_cast<ULONG>(range.length);
   pending->status = status;
   pending->due = KeQueryInterruptTime() + delay * kMilliseconds;
-  bool too_many = false, cancelled = false;
+  bool cancelled = false;
   {
     const Guard guard;
-    too_many = open->backing.most_pending != 0 && state.pending_count >= open->backing.most_pending;
-    if (!too_many) {
-      IoMarkIrpPending(irp);
-      irp->Tail.Overlay.DriverContext[0] = pending;
-      InsertTailList(&state.pending, &pending->link);
-      ++state.pending_count;
-      IoSetCancelRoutine(irp, &OnCancel);
-      cancelled = irp->Cancel && Take(pending);
-    }
+    IoMarkIrpPending(irp);
+    irp->Tail.Overlay.DriverContext[0] = pending;
+    InsertTailList(&state.pending, &pending->link);
+    IoSetCancelRoutine(irp, &OnCancel);
+    cancelled = irp->Cancel && Take(pending);
   }
-  if (too_many || cancelled) Delete(pending);
-  if (too_many) return Finish(irp, STATUS_INSUFFICIENT_RESOURCES);
   if (cancelled) {
+    Delete(pending);
     Finish(irp, STATUS_CANCELLED);
   } else {
     KeSetEvent(&state.changed, IO_NO_INCREMENT, FALSE);

@@ -54,7 +54,6 @@ Rules Read(const std::string& text) {
     } else if (word == "fat") {
       backing.is_fat = 1;
     } else if (!Take(word, "sector", backing.sector) && !Take(word, "delay_ms", backing.delay) &&
-               !Take(word, "most_pending", backing.most_pending) &&
                !Take(word, "size", backing.size) &&
                !Take(word, "file_system", backing.file_system) &&
                !Take(word, "boot_area", backing.boot_area)) {

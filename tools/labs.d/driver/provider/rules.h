@@ -9,11 +9,11 @@
 namespace wfx::lab {
 
 // A file named .wfx_device, one line of words, in the folder of a file or the folder above:
-//   device=NAME        the device, \\.\NAME; it has to be there
-//   sector=N           bytes; 512 unless it is said
-//   delay_ms=N         each write is under way so long; 0, or nothing, means it ends within its
-//   call most_pending=N     one more is refused with STATUS_INSUFFICIENT_RESOURCES size=N
-//   file_system=N boot_area=N fat    the file `image` there is a volume; see Backing
+//   device=NAME     the device, \\.\NAME; it has to be there
+//   sector=N        in bytes; 512 unless it is said
+//   delay_ms=N      how long each write is under way; 0, or nothing: it ends within its call
+//   size=N          the file `image` there is a volume of so many bytes; its rules, see Backing:
+//   file_system=N boot_area=N fat
 struct Rules {
   std::wstring device;  // as CreateFileW takes it
   Backing backing{};    // all but what an open adds
