@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "runner/engine/target.h"
 #include "runner/engine/target_volume.h"
 #include "runner/model_scene_fixture.h"
+#include "runner/win32/driver_request.h"
 #include "runner/win32/handle.h"
 #include "runner/win32/text.h"
 
@@ -115,6 +117,28 @@ TEST_F(MediaTest, WhatHarmsAHostIsNeverDoneThere) {
             "block device for "
             "its beginning");
   EXPECT_EQ(harmful, 0);
+}
+
+// Behind a driver that keeps its volume from harm Wine does nothing to the host.
+TEST_F(MediaTest, ADriverThatKeepsItFromHarmIsAskedForEverything) {
+  below = api_;
+  Win32Api api = api_;
+  api.DeviceIoControl = [](HANDLE handle, DWORD code, LPVOID in, DWORD in_size, LPVOID out,
+                           DWORD out_size, LPDWORD bytes, LPOVERLAPPED overlapped) -> BOOL {
+    if (code != kAskDriver)
+      return below.DeviceIoControl(handle, code, in, in_size, out, out_size, bytes, overlapped);
+    *bytes = std::min<DWORD>(out_size, sizeof kDriverWord);
+    std::memcpy(out, kDriverWord, *bytes);
+    return TRUE;
+  };
+  const VolumesGiven given{std::string(Model::kSacrificialVolume), "", true};
+  SacrificeVolumes(api, given, target_);
+  for (const char* name : {"sacrificial_volume", "volume_dismount", "volume_append"})
+    EXPECT_EQ(target_.capabilities[name], "");
+  target_.bindings.sector = 4096;
+  SacrificeVolumes(api, given, target_);
+  EXPECT_EQ(target_.capabilities["sacrificial_volume"],
+            "its sectors have 512 bytes, those of the target's folder 4096");
 }
 
 TEST_F(MediaTest, SaysWhyAVolumeIsNone) {

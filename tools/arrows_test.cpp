@@ -36,17 +36,17 @@ const std::map<std::string, std::set<std::string>> kArrows = {
      {"examination", "session", "process", "engine", "judge", "scenario", "reports", "result"}},
     {"bench",  // win32: what measures the harness itself is a system to it, or stands beside it
      {"session", "process", "model", "win32", "engine", "judge", "scenario", "reports", "result"}},
-    // Libraries that stand in for the system; their tests stack them on the model.
+    // Libraries and drivers that stand in for the system; their tests stack them on the model.
     {"providers", {"win32", "model", "mutants", "result"}},
 };
 
 // The files directly in runner/ that make up the part "result"; the others there are the session's.
 const std::regex kResultFile(
-    R"(runner/((exit_code|fuzz|hmac|joined|json|names|observation|outcome|result|sha256)\w*|\w+_names)\.\w+)");
+    R"(runner/((device_faults|exit_code|fuzz|hmac|joined|json|names|observation|outcome|result|sha256)\w*|\w+_names)\.\w+)");
 
 // The part of the project a file belongs to; "" when it is none's.
 std::string PartOf(const std::string& file) {
-  static const std::regex kProvider(R"(tools/(\w*provider\w*[/.]|mutants/).*)");
+  static const std::regex kProvider(R"(tools/(\w*provider\w*[/.]|mutants/|labs\.d/driver/).*)");
   if (std::regex_match(file, kProvider)) return "providers";
   if (!file.starts_with("runner/")) {
     const std::string folder = file.substr(0, file.find('/'));

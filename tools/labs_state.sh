@@ -3,8 +3,8 @@
 # For tools/labs and the labs: what is made is written down in its folder before it is made, so that it
 # can be undone whatever ended the one who made it.
 #
-# A journal has one line a thing: `mount FOLDER`, `loop IMAGE`, `processes`, `link PATH DESTINATION`. No
-# path has a blank in it, use_folder sees to that.
+# A journal has one line a thing: `mount FOLDER`, `loop IMAGE`, `processes`, `link PATH DESTINATION`,
+# `service NAME PREFIX` (of Wine). No path has a blank in it, use_folder and wine_folder see to that.
 
 # use_folder: sets $labs, the folder of all labs. Makes it.
 use_folder() {
@@ -56,6 +56,7 @@ is_up() {
     folder) [ "$(mount_at "$where")" = "$line" ] && timeout 5 stat "$where" >/dev/null 2>&1 ;;
     volume) [ -n "$(loops_of "$folder/image")" ] ;;
     serial) [ -n "$(processes_of "$folder")" ] ;;
+    driver) has_service "$(sed -n 's/^service \([^ ]*\) .*/\1/p' "$folder/journal")" "$(sed -n 's/^service [^ ]* //p' "$folder/journal")" ;;
   esac
 }
 
@@ -124,6 +125,16 @@ build_program() {
   run mv "$program.part" "$program"
 }
 
+# build_windows_program NAME WORD...: the same of tools/labs.d/driver by MinGW, with these words.
+build_windows_program() {
+  local sources=$root/tools/labs.d/driver
+  program=$labs/.programs/$1
+  [ ! -e "$program" ] || [ -n "$(find "$sources" "$root/runner/win32" "$root/runner/device_faults.h" -newer "$program")" ] || return 0
+  run mkdir -p "${program%/*}"
+  run x86_64-w64-mingw32-g++-posix -std=c++20 -O2 -Wall -Wextra -Wshadow -Werror "-I$root" -o "$program.part" "${@:2}"
+  run mv "$program.part" "$program"
+}
+
 # daemon COMMAND...: found again by its environment. The lock is let go only when it can be.
 daemon() { env "WFX_LAB=$folder" bash -c 'exec 9>&-; exec "$@"' lab "$@"; }
 
@@ -138,8 +149,31 @@ make_link() {
 wine_folder() {
   local prefix=${WFX_WINEPREFIX:-$root/build/wineprefix}
   case $prefix in /*) ;; *) prefix=$PWD/$prefix ;; esac
+  case $prefix in *[!A-Za-z0-9._/+-]*) fail "WFX_WINEPREFIX: $prefix: letters, digits and ._/+- are right" ;; esac
   dosdevices=$prefix/dosdevices
-  [ -d "$dosdevices" ] || run "$root/tools/wine-run" "$root/build/wine/bin/wfx-conformance.exe" --version
+  [ -d "$dosdevices" ] || run "$root/tools/wine-run" cmd /c exit
+}
+
+# bless_volume DEVICE: the two keys of docs/volumes.md; the second is in $serial. Who made the device a
+# moment ago may give it away.
+bless_volume() {
+  local answering
+  coproc blessing { "$root/tools/wine-run" "$root/build/wine/bin/wfx-conformance.exe" --bless "$1" 2>&1; }
+  # shellcheck disable=SC2154 # The coprocess sets it.
+  answering=$blessing_PID
+  answer_blessing "$folder/blessed" "${blessing[0]}" "${blessing[1]}"
+  wait "$answering" 2>/dev/null
+  serial=$(sed -n 's/^ *Its serial is \([0-9a-f]*\)\..*/\1/p' "$folder/blessed")
+  [ -n "$serial" ] || fail "$(tr -d '\r' <"$folder/blessed" | tail -n 1)"
+}
+
+# make_service NAME FILE: a driver of Wine's, in the prefix of wine_folder.
+make_service() {
+  local prefix=${dosdevices%/dosdevices}
+  ! has_service "$1" "$prefix" || fail "there is a service $1 in $prefix already; it may be somebody's"
+  note service "$1" "$prefix"
+  ask_services "$prefix" create "$1" binPath= "Z:${2//\//\\}" type= kernel start= demand >>"$folder/log" 2>&1 ||
+    fail "Wine takes no service $1"
 }
 
 # made_target LABEL folder|volume|serial WHERE LINE [MORE]: it is whole; LINE is that of the mount, if there
@@ -149,6 +183,10 @@ made_target() {
 }
 
 # ---- Undoing. In a trap `return` alone would return what there was before the trap.
+
+# ask_services PREFIX WORD...: Wine's sc.
+ask_services() { WFX_WINEPREFIX=$1 timeout 60 "$root/tools/wine-run" sc "${@:2}" </dev/null; }
+has_service() { [ -n "$1" ] && ask_services "$2" query "$1" >/dev/null 2>&1; }
 
 loops_of() { [ ! -e "$1" ] || losetup -n -O NAME -j "$1" 2>/dev/null; }
 processes_of() {
@@ -200,6 +238,20 @@ detach() {
   return 1
 }
 
+# Its process ends with it. Where Wine's folder is gone, so is the service.
+end_service() {
+  local i
+  [ -d "$2" ] || return 0
+  for ((i = 0; i < 20; i++)); do
+    has_service "$1" "$2" || return 0
+    ask_services "$2" stop "$1" >/dev/null 2>&1
+    ask_services "$2" delete "$1" >/dev/null 2>&1
+    [ $i = 0 ] || sleep 0.2
+  done
+  echo "labs: the service $1 in $2 cannot be taken away" >&2
+  return 1
+}
+
 # undo NAME:PROFILE: whatever its journal has, the last first. It stays where something cannot be undone.
 undo() {
   local folder kind what destination status=0
@@ -208,11 +260,12 @@ undo() {
   rm -f "$folder/target"
   while read -r kind what destination; do
     # Nothing but what is ours, whatever the journal says.
-    case $kind:$what in mount:"$folder"/* | loop:"$folder"/* | processes: | link:*) ;; *) continue ;; esac
+    case $kind:$what in mount:"$folder"/* | loop:"$folder"/* | processes: | link:* | service:WfxLab_*) ;; *) continue ;; esac
     case $kind in
       mount) unmount "$what" || status=1 ;;
       loop) detach "$what" || status=1 ;;
       processes) end_processes "$folder" || status=1 ;;
+      service) end_service "$what" "$destination" || status=1 ;;
       link) [ "$(readlink "$what")" != "$destination" ] || rm -f -- "$what" || status=1 ;;
     esac
   done < <(tac "$folder/journal" 2>/dev/null)

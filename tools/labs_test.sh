@@ -28,8 +28,8 @@ refused() { # NAME TEXT ARGUMENT...
 refused 'no word' 'say what to do: check, up NAME, down or list'
 refused 'unknown word' 'unknown word upp; there are check, up, down, list and --help' upp
 refused 'check takes none' 'check: unknown word linuxfs; it takes none' check linuxfs
-refused 'up what' 'up: say which: tools/labs up NAME[:PROFILE]...; there are com fault linuxfs' up
-refused 'unknown lab' 'there is no lab "linux"; there are com fault linuxfs' up linux
+refused 'up what' 'up: say which: tools/labs up NAME[:PROFILE]...; there are com driver fault linuxfs' up
+refused 'unknown lab' 'there is no lab "linux"; there are com driver fault linuxfs' up linux
 refused 'an empty name' 'there is no lab ""' up ''
 refused 'a path for a name' 'there is no lab "../labs"' up ../labs
 refused 'unknown lab, down' 'there is no lab "linux"' down linuxfs linux

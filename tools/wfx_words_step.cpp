@@ -3,6 +3,7 @@
 #include <array>
 #include <variant>
 
+#include "runner/device_faults.h"
 #include "runner/names.h"
 #include "tools/wfx_word_parts.h"
 #include "tools/wfx_words.h"
@@ -163,7 +164,8 @@ struct StepWords {
     for (const std::string_view name : AllConstantNames(ConstantKind::kControlCode)) {
       if (Constant(name)->value == control.code) return std::string(name) + " on " + control.handle;
     }
-    return "a control code on " + control.handle;
+    const DeviceFault* fault = FindDeviceFault(control.code);
+    return (fault != nullptr ? fault->name : "a control code") + (" on " + control.handle);
   }
   std::string operator()(const ExitStep& exit) const { return exit.actor + " ends"; }
   std::string operator()(const AppendsStep& appends) const {

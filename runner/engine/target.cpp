@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "runner/device_faults.h"
 #include "runner/engine/judge_applies.h"
 #include "runner/engine/scene.h"
 #include "runner/engine/socket_pair.h"
@@ -94,6 +95,14 @@ std::string WhyNoRings(const Win32Api& api) {
   return "";
 }
 
+std::string WhyNoFaults(const Win32Api& api, const ProbeFile& probe) {
+  // What it is told it forgets with the handle.
+  const Handle file = probe.Open();
+  if (!file.valid()) return probe.Problem("CreateFileW");
+  const CallOutcome told = SendControl(api, file.get(), kFaultCodes[0].code);
+  return told.succeeded ? "" : "no device takes faults: " + DescribeError(told.error);
+}
+
 std::string WhyNoOtherProcess(const ProbeFile& probe, const PeerFactory& start_peer) {
   if (!start_peer) return "no other process can be started on this system";
   const auto peer = start_peer();
@@ -168,6 +177,8 @@ TargetFacts ProbeTarget(const Win32Api& api, const std::string& name, const std:
        {"QueryIoRingCapabilities", "CreateIoRing", "CloseIoRing", "SetIoRingCompletionEvent",
         "BuildIoRingWriteFile", "SubmitIoRing", "PopIoRingCompletion"},
        [&] { return WhyNoRings(api); });
+  note(Capability::kDeviceFaults, {"DeviceIoControl", "CreateEventW"},
+       [&] { return WhyNoFaults(api, probe); });
   DescribeSpace(api, facts);
   note(Capability::kLargestFile, {}, [&] {
     return bindings.maximum_file_size > 0 ? std::string()

@@ -1,6 +1,7 @@
 #include "runner/engine/target_volume.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <stdexcept>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include "runner/engine/scene.h"
 #include "runner/names.h"
 #include "runner/scenario/capability.h"
+#include "runner/win32/driver_request.h"
 #include "runner/win32/handle.h"
 #include "runner/win32/media_length.h"
 #include "runner/win32/overlapped.h"
@@ -107,9 +109,20 @@ std::uint64_t FileSystemSize(const Win32Api& api, const Device& volume, std::uin
   return (small != 0 ? small : NumberAt(boot, 0x20, 4)) * NumberAt(boot, 0x0B, 2);
 }
 
-// Wine knows no geometry: there the sectors are taken to be those of the target's folder.
-void CheckSector(const Device& device, bool on_wine, const TargetFacts& target) {
-  if (on_wine) return;
+// Wine, too, gives every request for it to a driver that keeps it from harm (driver_request.h).
+bool HasDriver(const Win32Api& api, const Device& device) {
+  std::array<char, sizeof kDriverWord> word{};
+  DWORD bytes = 0;
+  return api.DeviceIoControl(device.get(), kAskDriver, nullptr, 0, word.data(), sizeof word, &bytes,
+                             nullptr) &&
+         bytes == sizeof word && std::string_view(word.data(), sizeof word - 1) == kDriverWord;
+}
+
+// Wine tells no geometry of what the host has: there the sectors are taken to be those of the
+// target's folder.
+void CheckSector(const Win32Api& api, const Device& device, bool on_wine,
+                 const TargetFacts& target) {
+  if (on_wine && !HasDriver(api, device)) return;
   const auto geometry =
       device.Ask<DISK_GEOMETRY>(IOCTL_DISK_GET_DRIVE_GEOMETRY, "IOCTL_DISK_GET_DRIVE_GEOMETRY");
   if (geometry.BytesPerSector == target.bindings.sector) return;
@@ -142,7 +155,7 @@ std::string FileSystemOn(const Win32Api& api, const std::string& path, bool on_w
 void ProbeVolume(const Win32Api& api, const std::string& path, bool on_wine, TargetFacts& target) {
   if (path.empty()) throw std::runtime_error(kNoneGiven);
   const Device volume(api, path);
-  CheckSector(volume, on_wine, target);
+  CheckSector(api, volume, on_wine, target);
   target.bindings.volume_size = MediaLength(api, volume.get());
   if (target.bindings.volume_size < kSmallestVolume) {
     throw std::runtime_error(path + " is smaller than 12 MiB");
@@ -182,7 +195,7 @@ void ProbeDisk(const Win32Api& api, TargetFacts& target) {
     throw std::runtime_error("the volume begins where its disk does");
   }
   const std::string path = "\\\\.\\PhysicalDrive" + std::to_string(extent.DiskNumber);
-  CheckSector(Device(api, path), false, target);
+  CheckSector(api, Device(api, path), false, target);
   target.bindings.volume_start = start;
   target.sacrificial_disk = path;
 }
@@ -191,7 +204,7 @@ void ProbeRawVolume(const Win32Api& api, const std::string& path, bool on_wine,
                     TargetFacts& target) {
   if (path.empty()) throw std::runtime_error("no volume without a file system was given");
   const Device volume(api, path);
-  CheckSector(volume, on_wine, target);
+  CheckSector(api, volume, on_wine, target);
   if (MediaLength(api, volume.get()) < kSmallestVolume) {
     throw std::runtime_error(path + " is smaller than 12 MiB");
   }
@@ -201,9 +214,13 @@ void ProbeRawVolume(const Win32Api& api, const std::string& path, bool on_wine,
 }
 
 // What is done to a volume only where it stays between the system and its device.
-void ProbeHarmless(const VolumesGiven& given, const char* harm) {
+void ProbeHarmless(const Win32Api& api, const VolumesGiven& given, const char* harm) {
   if (given.volume.empty() && given.raw_volume.empty()) throw std::runtime_error(kNoneGiven);
-  if (given.on_wine) throw std::runtime_error(harm);
+  if (!given.on_wine) return;
+  for (const std::string& path : {given.volume, given.raw_volume}) {
+    if (!path.empty() && !HasDriver(api, Device(api, path, GENERIC_READ)))
+      throw std::runtime_error(harm);
+  }
 }
 
 }  // namespace
@@ -238,9 +255,10 @@ void SacrificeVolumes(const Win32Api& api, const VolumesGiven& given, TargetFact
   }
   note(Capability::kRawVolume, [&] { ProbeRawVolume(api, given.raw_volume, on_wine, target); });
   note(Capability::kVolumeDismount,
-       [&] { ProbeHarmless(given, "Wine would unmount what the host has mounted there"); });
-  note(Capability::kVolumeAppend,
-       [&] { ProbeHarmless(given, "Wine takes the end of a block device for its beginning"); });
+       [&] { ProbeHarmless(api, given, "Wine would unmount what the host has mounted there"); });
+  note(Capability::kVolumeAppend, [&] {
+    ProbeHarmless(api, given, "Wine takes the end of a block device for its beginning");
+  });
 }
 
 }  // namespace wfx

@@ -61,6 +61,7 @@ Status OpenFileObject::Write(Kernel& kernel, Request& request) {
     return STATUS_INVALID_PARAMETER;
   }
   if (request.refused != STATUS_SUCCESS) return request.refused;
+  if (fault != nullptr) return FailAsTold(kernel, request);
   BreakOplocks(kernel);
   if (!stream->locks.MayWrite(OwnerFor(request.process), offset, request.length)) {
     return STATUS_FILE_LOCK_CONFLICT;
@@ -77,6 +78,21 @@ Status OpenFileObject::Write(Kernel& kernel, Request& request) {
   request.transferred = request.length;
   NoteModified(kernel);
   return STATUS_SUCCESS;
+}
+
+// media.device_errors_have_their_codes
+Status OpenFileObject::FailAsTold(Kernel& kernel, Request& request) {
+  const DeviceFault& told = *std::exchange(fault, nullptr);
+  if (!told.late) return told.status;
+  // Whoever ends it early ends it so, too.
+  request.refused = told.status;
+  request.withdraw = [&request] { request.done = true; };
+  kernel.clock.At(kernel.clock.Now() + kernel.choices.latency,
+                  [&kernel, weak = request.weak_from_this()] {
+                    const auto late = weak.lock();
+                    if (late != nullptr && !late->done) kernel.Complete(late, late->refused, 0);
+                  });
+  return STATUS_PENDING;
 }
 
 // transaction.handle_ends_with_it
@@ -230,7 +246,8 @@ Status OpenFileObject::Control(Kernel& kernel, DWORD code, std::span<const std::
     return STATUS_SUCCESS;
   }
   (void)out;
-  return STATUS_INVALID_DEVICE_REQUEST;
+  fault = FindDeviceFault(code);
+  return fault != nullptr ? STATUS_SUCCESS : STATUS_INVALID_DEVICE_REQUEST;
 }
 
 Status NullDevice::Write(Kernel&, Request& request) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "runner/device_faults.h"
 #include "runner/model/clock.h"
 #include "runner/model/content.h"
 #include "runner/model/file_object.h"
@@ -75,10 +76,13 @@ class OpenFileObject : public FileObject {
 
   const std::shared_ptr<FileNode> node;
   const std::shared_ptr<Stream> stream;
+  // How the next write with a byte ends (media.device_errors_have_their_codes); null = as it does.
+  const DeviceFault* fault = nullptr;
   bool wrote = false;                // something, since it was opened
   bool write_time_is_users = false;  // SetFileTime: this open moves it no more
 
  private:
+  Status FailAsTold(Kernel& kernel, Request& request);
   Status Grow(Kernel& kernel, std::uint64_t end, std::uint64_t offset, std::uint64_t length);
   bool HasOutlived() const;  // its transaction
   Status StatusBeyondMaximum(const Personality& personality) const;

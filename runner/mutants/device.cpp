@@ -1,4 +1,4 @@
-// Systems that get communications devices and NUL wrong.
+// Systems that get communications devices and NUL wrong, or how a device fails.
 #include "runner/mutants/areas.h"
 #include "runner/mutants/state.h"
 
@@ -46,7 +46,15 @@ BOOL CountTimeOutsAsWhole(const Write& write) {
   });
 }
 
+// Whatever is wrong with the medium.
+BOOL TellOneCode(const Write& write) {
+  return IssueRenaming(write, ERROR_WRITE_PROTECT, ERROR_GEN_FAILURE);
+}
+
 constexpr Mutant kDeviceMutants[] = {
+    {"media_protection_has_no_code", "media.device_errors_have_their_codes",
+     "a write to a medium that is write-protected fails with ERROR_GEN_FAILURE",
+     &ReplaceWriteFileEx<&TellOneCode>},
     {"serial_null_write_fails", "device.serial_null_write_completes",
      "a null write to a communications device fails with ERROR_INVALID_PARAMETER",
      &ReplaceWriteFileExWithHandles<&FailNullWrites>},

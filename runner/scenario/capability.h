@@ -42,6 +42,7 @@ enum class Capability {
   kRemoteClient,
   kRemoteFile,
   kIoRings,
+  kDeviceFaults,
 };
 
 struct CapabilityFacts {
@@ -50,7 +51,7 @@ struct CapabilityFacts {
   std::string_view probe;  // how it is tried, one line
 };
 
-inline constexpr std::array<CapabilityFacts, 35> kCapabilities{{
+inline constexpr std::array<CapabilityFacts, 36> kCapabilities{{
     {"byte_range_locks", "LockFileEx grants and refuses ranges",
      "locks a range twice; the second request fails"},
     {"unbuffered_io", "FILE_FLAG_NO_BUFFERING opens files",
@@ -113,6 +114,8 @@ inline constexpr std::array<CapabilityFacts, 35> kCapabilities{{
      "makes a file of a name that nobody has; the peer opens it"},
     {"io_rings", "I/O rings take writes",
      "asks QueryIoRingCapabilities for version 3, and makes a ring"},
+    {"device_faults", "the device below the target's files fails when it is told to",
+     "sends it the first code of device_faults.h through a handle that is closed again"},
 }};
 
 }  // namespace wfx

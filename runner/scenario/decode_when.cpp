@@ -1,6 +1,8 @@
 // Decodes the steps of a case.
 #include <algorithm>
+#include <iterator>
 
+#include "runner/device_faults.h"
 #include "runner/scenario/decode_remote.h"
 #include "runner/scenario/decode_stream.h"
 #include "runner/scenario/media.h"
@@ -71,11 +73,19 @@ StepAction DecodeControl(Fields& fields, Sequence& sequence, Step&) {
   const auto code = [](std::string_view name) {
     return std::pair(name, Constant(name).value_or(ConstantEntry{}).value);
   };
+  const auto fault = [](std::size_t number) {
+    const DeviceFault& told = kFaultCodes[number];
+    return std::pair<std::string_view, std::uint32_t>(told.name, told.code);
+  };
+  static_assert(std::size(kFaultCodes) == 14, "each stands below");
   ControlStep control;
   control.code = fields.Choice<std::uint32_t>(
       "control",
       {code("FSCTL_LOCK_VOLUME"), code("FSCTL_UNLOCK_VOLUME"), code("FSCTL_DISMOUNT_VOLUME"),
-       code("FSCTL_IS_VOLUME_MOUNTED"), code("FSCTL_ALLOW_EXTENDED_DASD_IO")});
+       code("FSCTL_IS_VOLUME_MOUNTED"), code("FSCTL_ALLOW_EXTENDED_DASD_IO"), fault(0), fault(1),
+       fault(2), fault(3), fault(4), fault(5), fault(6), fault(7), fault(8), fault(9), fault(10),
+       fault(11), fault(12), fault(13)});
+  if (FindDeviceFault(control.code) != nullptr) sequence.decoding.Need("device_faults");
   control.handle = sequence.scope().Refer(fields, "handle", {Role::kHandle});
   return control;
 }

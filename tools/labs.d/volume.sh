@@ -11,20 +11,6 @@ lab_needs() {
   [ "$1" != 512 ] || echo mkfs.fat:dosfstools
 }
 
-# shellcheck source=tools/blessing.sh
-. "$root/tools/blessing.sh"
-
-# The two keys of docs/volumes.md. Who made the device a moment ago may give it away.
-bless() {
-  local program
-  coproc bless_one { "$root/tools/wine-run" "$root/build/wine/bin/wfx-conformance.exe" --bless "$1" 2>&1; }
-  program=$bless_one_PID
-  answer_blessing "$folder/blessed" "${bless_one[0]}" "${bless_one[1]}"
-  wait "$program" 2>/dev/null
-  serial=$(sed -n 's/^ *Its serial is \([0-9a-f]*\)\..*/\1/p' "$folder/blessed")
-  [ -n "$serial" ] || fail "$(tr -d '\r' <"$folder/blessed" | tail -n 1)"
-}
-
 lab_up() {
   local letter=L
   [ "$1" = 512 ] || letter=M
@@ -33,6 +19,6 @@ lab_up() {
   # 23 MiB of 24, and 32 sectors before the table: the places that scenarios/deviations/wine_8.json has.
   [ "$1" != 512 ] || run mkfs.fat -F 32 -S 512 -s 1 -R 32 -f 2 -n WFX "$loop" 23552
   make_link "$dosdevices/${letter,}::" "$loop"
-  bless "\\\\.\\$letter:"
+  bless_volume "\\\\.\\$letter:"
   made_target "volume_$1" volume "--volume \\\\.\\$letter: --destroy $serial" "loop $loop, sectors of $1 bytes"
 }
