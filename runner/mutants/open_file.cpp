@@ -9,7 +9,7 @@ namespace wfx::mutants {
 namespace {
 
 // Paths of files that are marked for deletion.
-struct Marked {
+struct MarkedPaths {
   std::mutex mutex;
   std::set<WideString> paths;
 };
@@ -19,7 +19,7 @@ BOOL WINAPI RememberMarks(HANDLE file, FILE_INFO_BY_HANDLE_CLASS kind, LPVOID in
   const BOOL set = Base().SetFileInformationByHandle(file, kind, information, size);
   const auto opened = OpenedAs(file);
   if (!set || !opened || kind != FileDispositionInfo) return set;
-  auto& marked = Own<Marked>();
+  auto& marked = Own<MarkedPaths>();
   const std::lock_guard lock(marked.mutex);
   if (static_cast<const FILE_DISPOSITION_INFO*>(information)->DeleteFile)
     marked.paths.insert(opened->path);
@@ -30,7 +30,7 @@ BOOL WINAPI RememberMarks(HANDLE file, FILE_INFO_BY_HANDLE_CLASS kind, LPVOID in
 
 BOOL RefuseWhatIsMarked(const Write& write) {
   const auto opened = OpenedAs(write.file);
-  auto& marked = Own<Marked>();
+  auto& marked = Own<MarkedPaths>();
   const std::lock_guard lock(marked.mutex);
   return opened && marked.paths.contains(opened->path) ? Refuse(ERROR_ACCESS_DENIED)
                                                        : Forward(write);
