@@ -124,6 +124,7 @@ TEST(Compare, RunsOnOtherTargetsOfOneSystemStandSideBySide) {
   std::vector<RunRecord> records{SampleConformance(), SampleConformance(), SampleBenchmark()};
   for (std::size_t i = 1; i < 3; ++i) {
     records[i].targets.front().name = "tmpfs";
+    records[i].targets.front().mount = "wfx_tmpfs on /mnt type tmpfs";
     for (Result& result : records[i].results) result.target = "tmpfs";
     for (Measurement& measurement : records[i].measurements) measurement.target = "tmpfs";
   }
@@ -135,6 +136,7 @@ TEST(Compare, RunsOnOtherTargetsOfOneSystemStandSideBySide) {
   ASSERT_FALSE(comparison.results().empty());
   EXPECT_NE(comparison.results().front().cells[0], nullptr);
   EXPECT_NE(comparison.results().front().cells[1], nullptr);
+  EXPECT_TRUE(Has(TextOf(records), "wfx_tmpfs on /mnt type tmpfs"));
 }
 
 TEST(Compare, GivesNoSpeedOfOtherHosts) {

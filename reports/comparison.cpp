@@ -100,6 +100,15 @@ std::size_t Comparison::BaseOf(std::size_t column) const {
   return 0;
 }
 
+const RunRecord& Comparison::RecordOf(const Column& column) const {
+  for (std::size_t i = column.system; i < records_.size(); ++i) {
+    if (systems_[i] == column.system &&
+        std::ranges::count(records_[i].targets, column.target, &TargetFacts::name) != 0)
+      return records_[i];
+  }
+  return records_[column.system];
+}
+
 std::string Comparison::NameOf(std::size_t record) const {
   return names_.empty() ? records_[record].run.program + " on " + SystemName(records_[record])
                         : names_[record];

@@ -45,6 +45,8 @@ class Comparison {
   // The column that a column is held against: of the first system, the one with the same target,
   // or where that has none the first of all.
   std::size_t BaseOf(std::size_t column) const;
+  // The first record of a column's system that has its target, or else the first of the system.
+  const RunRecord& RecordOf(const Column& column) const;
   // What messages call a record: its name, or what it is of.
   std::string NameOf(std::size_t record) const;
   // True when there is more than one column, so that a target's name says something.

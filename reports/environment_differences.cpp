@@ -63,14 +63,14 @@ void AddFacts(FactsOfColumn& facts, const TargetFacts& target) {
 }
 
 TargetFacts TargetOf(const Comparison& comparison, const Comparison::Column& column) {
-  const std::vector<TargetFacts>& targets = comparison.records()[column.system].targets;
+  const std::vector<TargetFacts>& targets = comparison.RecordOf(column).targets;
   const auto target = std::ranges::find(targets, column.target, &TargetFacts::name);
   return target == targets.end() ? TargetFacts{} : *target;
 }
 
 FactsOfColumn FactsOf(const Comparison& comparison, const Comparison::Column& column) {
   FactsOfColumn facts;
-  AddFacts(facts, comparison.records()[column.system]);
+  AddFacts(facts, comparison.RecordOf(column));
   AddFacts(facts, TargetOf(comparison, column));
   return facts;
 }

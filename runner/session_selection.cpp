@@ -49,9 +49,8 @@ std::vector<fs::path> DeviationFilesOf(const std::string& platform, const fs::pa
     if (name.starts_with(platform + ".") && name.ends_with(".json")) files.push_back(entry.path());
   }
   // By the name without its ending, so that the platform's is the first.
-  std::sort(files.begin(), files.end(), [](const fs::path& one, const fs::path& other) {
-    return one.stem() < other.stem();
-  });
+  std::sort(files.begin(), files.end(),
+            [](const fs::path& one, const fs::path& other) { return one.stem() < other.stem(); });
   return files;
 }
 

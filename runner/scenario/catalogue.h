@@ -37,12 +37,12 @@ struct Requirement {
 // A difference from the documentation that is known, with the value that was seen.
 struct Deviation {
   std::string scenario;
-  std::vector<std::string> cases;  // case ids; empty = every case
-  std::string target;              // a glob on its name; "" = every target
+  std::vector<std::string> cases;   // case ids; empty = every case
+  std::string target;               // a glob on its name; "" = every target
   std::vector<std::string> except;  // globs: targets on which it does not happen
-  std::string expectation;         // Finding::expectation, exactly
-  std::string observed;            // Finding::observed, exactly
-  std::string kind;                // "defect", "by_design", "unstable"
+  std::string expectation;          // Finding::expectation, exactly
+  std::string observed;             // Finding::observed, exactly
+  std::string kind;                 // "defect", "by_design", "unstable"
   std::string owner;
   std::string expires;  // "YYYY-MM-DD": from this day on the entry is an xpass
   std::string cause;    // of its group

@@ -127,7 +127,7 @@ TEST(ReadDeviations, SaysWhatIsWrong) {
   EXPECT_EQ(DeviationErrors(With("\"system\"", "\"sytem\"")),
             "2: unknown key \"sytem\" in applies_to; did you mean \"system\"?\n");
   EXPECT_EQ(DeviationErrors(With("\"link\"", "\"url\"")),
-            "4: unknown key \"url\" in group; the keys are except and link\n"
+            "4: unknown key \"url\" in group; the other keys are link and except\n"
             "4: group needs \"link\": a report, or the reason in a sentence\n");
   EXPECT_EQ(DeviationErrors("[]"),
             "1: a file of deviations is an object {\"applies_to\": ..., \"groups\": [...]}, found "
