@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "runner/device_faults.h"
+
 namespace wfx {
 namespace {
 
@@ -101,6 +103,17 @@ TEST(Names, EveryNameStandsOnce) {
   for (std::string_view name : AllErrorNames()) EXPECT_TRUE(seen.insert(name).second) << name;
   seen.clear();
   for (std::string_view name : AllStatusNames()) EXPECT_TRUE(seen.insert(name).second) << name;
+}
+
+TEST(Names, FaultsAreCalledLikeTheirStatus) {
+  std::set<unsigned> codes;
+  for (const DeviceFault& fault : kFaultCodes) {
+    const std::string status = StatusName(fault.status).substr(std::string("STATUS_").size());
+    EXPECT_EQ(fault.name, "WFX_FAIL_" + status + (fault.late ? "_LATER" : ""));
+    EXPECT_TRUE(codes.insert(fault.code).second) << fault.name;
+    EXPECT_EQ(FindDeviceFault(fault.code), &fault);
+  }
+  EXPECT_EQ(FindDeviceFault(0), nullptr);
 }
 
 }  // namespace

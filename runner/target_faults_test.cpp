@@ -194,6 +194,8 @@ const Fault kFaults[] = {
        };
      },
      "CreateIoRing gives HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED) (0x80070032)"},
+    {"device_faults", [](Win32Api& api) { api.DeviceIoControl = &RefusingDeviceIoControl; },
+     "no device takes faults: ERROR_NOT_SUPPORTED (50)"},
     {"transactions", [](Win32Api& api) { api.CreateTransaction = &RefusingCreateTransaction; },
      "CreateTransaction failed with ERROR_NOT_SUPPORTED (50)"},
     {"transactions",

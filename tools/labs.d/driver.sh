@@ -4,6 +4,14 @@ proves="writes through a kernel driver of ours, which Wine loads: inline, they e
 proves_not="a file system of Windows: the rules are ours, written after its documents, and the bytes lie in files of this machine; handles without FILE_FLAG_OVERLAPPED write past the driver, which never sees where a buffer lies"
 profiles='inline pending volume raw'
 
+# What each is there for.
+lab_cases() {
+  case $1 in
+    volume | raw) echo 'volume/*' ;;
+    *) echo '*' ;;
+  esac
+}
+
 lab_needs() {
   echo wineserver:wine x86_64-w64-mingw32-g++-posix:g++-mingw-w64-x86-64-posix
   echo header:../x86_64-w64-mingw32/include/ddk/ntifs.h:mingw-w64-x86-64-dev
@@ -35,7 +43,7 @@ make_image() {
 }
 
 lab_up() {
-  local name rules where
+  local name rules where drive
   # Of this folder: several may stand in one prefix.
   name=WfxLab_$1_$(cksum <<<"$labs" | cut -d' ' -f1)
   build_driver
@@ -46,27 +54,30 @@ lab_up() {
     inline) rules='sector=512' ;;
     pending) rules='sector=4096 delay_ms=1' ;;
     volume)
+      drive='\\.\N:'
       make_image N
       # 23 MiB of 24, and 32 sectors before the table: the places that scenarios/deviations/wine_8.json has.
       run mkfs.fat -F 32 -S 512 -s 1 -R 32 -f 2 -n WFX "$folder/image" 23552
-      bless_volume '\\.\N:'
+      bless_volume "$drive"
       rules='sector=512 size=25165824 file_system=24117248 boot_area=16384 fat'
       ;;
     raw)
+      drive='\\.\O:'
       make_image O
-      bless_volume '\\.\O:'
+      bless_volume "$drive"
       rules='sector=4096 size=25165824'
       ;;
   esac
   make_service "$name" "$folder/$name.sys"
   echo "device=$name $rules" >"$folder/.wfx_device" || fail 'its rules cannot be written'
+  run mkdir "$folder/files"
+  where="--target driver_$1=$folder/files"
   case $1 in
-    inline | pending)
-      run mkdir "$folder/files"
-      where="--target driver_$1=$folder/files"
+    volume | raw)
+      # Sectors of the target are those of the volume.
+      echo "device=$name ${rules%% *}" >"$folder/files/.wfx_device" || fail 'its rules cannot be written'
+      where+=" --volume $drive --destroy $serial"
       ;;
-    volume) where="--volume \\\\.\\N: --destroy $serial" ;;
-    raw) where="--volume \\\\.\\O: --destroy $serial" ;;
   esac
   made_target "driver_$1" driver "$provider $where" "\\\\.\\$name, $rules"
 }
