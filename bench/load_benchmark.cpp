@@ -80,6 +80,10 @@ LoadBenchmark::LoadBenchmark(Session& session, const SelectedCase& selected,
       ->Repetitions(static_cast<int>(shown));
 }
 
+const std::string& LoadBenchmark::target() const {
+  return session_.targets()[selected_.target].name;
+}
+
 std::chrono::nanoseconds LoadBenchmark::planned() const {
   return options_.run_for.value_or(subject_.measure.run_for) * subject_.measure.repeat;
 }
@@ -98,8 +102,8 @@ void LoadBenchmark::CutIntoSlices() {
   const Duration whole = options_.run_for.value_or(measure.run_for);
   const double share = std::chrono::duration<double>(whole) / measure.run_for;
   measure.warm_up = Scaled(measure.warm_up, std::min(share, 1.0));
-  measure.run_for = std::max(whole / Turns::kSlices, Duration(1));
-  measure.repeat *= Turns::kSlices;
+  measure.run_for = std::max(whole / turns_->slices(), Duration(1));
+  measure.repeat *= turns_->slices();
   options_.run_for.reset();
 }
 
@@ -121,7 +125,12 @@ std::optional<Repetition> LoadBenchmark::TakeAllTurns() {
 
 bool LoadBenchmark::TakeTurn(std::uint64_t turn) {
   if (IsOver()) return false;
-  if (MeasureOnce()) taken_.push_back(turn);
+  if (const std::optional<Repetition> slice = MeasureOnce()) {
+    taken_.push_back(turn);
+    slices_.repetition_seconds.push_back(slice->seconds);
+    slices_.repetition_writes.push_back(slice->writes);
+    slices_.repetition_latency.push_back(slice->latency);
+  }
   return !IsOver();
 }
 

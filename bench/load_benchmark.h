@@ -55,6 +55,11 @@ class LoadBenchmark {
   // How long all its repetitions measure.
   std::chrono::nanoseconds planned() const;
 
+  const Case& subject() const { return subject_; }
+  const std::string& target() const;
+  // What its slices have measured so far, one by one. REQUIRES: it has turns.
+  const Measurement& slices() const { return slices_; }
+
   // Its next slice, the `turn`th of all; true when there is another. REQUIRES: it has turns.
   bool TakeTurn(std::uint64_t turn);
   // After the last slice.
@@ -81,6 +86,7 @@ class LoadBenchmark {
   std::uint32_t done_ = 0;
   const std::shared_ptr<Turns> turns_;
   std::vector<std::uint64_t> taken_;  // its turns
+  Measurement slices_;                // figures of its repetitions alone
   std::optional<Repetition> all_;     // of all its slices, when they are over
   std::string error_;                 // the first, once there is one
 };

@@ -9,6 +9,7 @@
 #include "bench/framework.h"
 #include "bench/load_benchmark.h"
 #include "bench/reporter.h"
+#include "bench/running_gate.h"
 #include "bench/summary.h"
 #include "bench/turns.h"
 #include "bench/watchdog.h"
@@ -50,6 +51,12 @@ std::vector<const SelectedCase*> TakeRunnable(Session& session,
   return runnable;
 }
 
+std::shared_ptr<Turns> MakeTurns(const Session& session, const RunningGate& gate) {
+  if (session.options().gate.empty()) return std::make_shared<Turns>();
+  return std::make_shared<Turns>(
+      [&gate](const auto& loads, std::uint64_t slices) { return gate.IsDecided(loads, slices); });
+}
+
 int RunLoads(Session& session) {
   BenchmarkOptions options(kBench, session.options().framework);
   if (options.help()) return PrintFrameworkHelp();
@@ -69,14 +76,17 @@ int RunLoads(Session& session) {
   const double own_cost_ns = runnable.empty() ? 0 : MeasureOwnCost(Clock::Get());
   std::vector<std::unique_ptr<LoadBenchmark>> loads;
   std::map<const Case*, std::shared_ptr<Turns>> turns;
+  RunningGate gate(session);
+  const bool takes_turns = session.options().interleave || !session.options().gate.empty();
   for (const SelectedCase* selected : runnable) {
     std::shared_ptr<Turns> with;
-    if (session.options().interleave) {
+    if (takes_turns) {
       with = turns[selected->subject];
-      if (with == nullptr) turns[selected->subject] = with = std::make_shared<Turns>();
+      if (with == nullptr) turns[selected->subject] = with = MakeTurns(session, gate);
     }
     loads.push_back(std::make_unique<LoadBenchmark>(session, *selected, options.repetitions(),
                                                     own_cost_ns, watchdog, progress, with));
+    gate.Plan(*loads.back());
   }
   if (options.prints_console())
     std::cout << Announcement(session, loads, own_cost_ns) << std::flush;
@@ -84,8 +94,10 @@ int RunLoads(Session& session) {
   AmendLate(session);
   session.Finish();
 
-  (options.prints_console() ? std::cout : std::cerr) << Summary(session);
-  return Holds(session) ? kHeld : kBroken;
+  std::ostream& out = options.prints_console() ? std::cout : std::cerr;
+  out << Summary(session);
+  const ExitCode verdict = session.options().gate.empty() ? kHeld : gate.Report(out);
+  return Holds(session) ? verdict : kBroken;
 }
 
 }  // namespace

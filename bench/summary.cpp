@@ -54,7 +54,8 @@ std::string Announcement(const Session& session,
                          double own_cost_ns) {
   std::chrono::nanoseconds planned{};
   for (const auto& load : loads) planned += load->planned();
-  return "Measuring " + Cases(loads.size()) + " for " + Seconds(planned) + "; latencies by " +
+  return "Measuring " + Cases(loads.size()) + " for " +
+         (session.options().gate.empty() ? "" : "at most ") + Seconds(planned) + "; latencies by " +
          session.record().environment.clock + "; own cost " + Fixed(own_cost_ns, 0) +
          " ns a write\n";
 }

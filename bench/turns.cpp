@@ -15,6 +15,7 @@ void Turns::Run() {
     more = false;
     for (std::size_t i = 0; i < loads_.size(); ++i)
       more |= loads_[(round + i) % loads_.size()]->TakeTurn(turn++);
+    if (more && enough_ && enough_(loads_, round + 1)) break;
   }
   // What ends a load, such as looking at every block of its file, is in nobody's turn.
   for (LoadBenchmark* load : loads_) load->End();

@@ -31,8 +31,11 @@ std::vector<double> Logarithms(const std::vector<double>& values, double sign) {
 // One question with logarithms, where more is worse.
 class Worsening {
  public:
-  explicit Worsening(const GateQuestion& question)
-      : question_(question), sign_(question.less_is_better ? 1 : -1), limit_(LimitOf(question)) {
+  Worsening(const GateQuestion& question, std::uint32_t chances)
+      : question_(question),
+        chances_(std::max(chances, 1u)),
+        sign_(question.less_is_better ? 1 : -1),
+        limit_(LimitOf(question)) {
     baseline_ = Logarithms(question.baseline, sign_);
     candidate_ = Logarithms(question.candidate, sign_);
     if (question.in_pairs) {
@@ -61,8 +64,13 @@ class Worsening {
     return std::abs(centre_) > limit_ ? ChanceOf(std::copysign(limit_, centre_)) : 1;
   }
 
-  bool SurelyNotWorse() const { return centre_ < limit_ && ChanceOf(limit_) < 2 * kFalselyHeld; }
-  bool SurelyNotBetter() const { return centre_ > -limit_ && ChanceOf(-limit_) < 2 * kFalselyHeld; }
+  bool SurelyNotWorse() const { return centre_ < limit_ && ChanceOf(limit_) < FalselyHeld(); }
+  bool SurelyNotBetter() const { return centre_ > -limit_ && ChanceOf(-limit_) < FalselyHeld(); }
+  // Where so many questions may be wrong together.
+  bool SurelyMuchWorse(std::size_t questions) const {
+    const double half = limit_ / 2;
+    return centre_ > half && ChanceOf(half) < FalseAlarms(questions);
+  }
 
   GateVerdict Verdict(double chance) const {
     const bool held = SurelyNotWorse();
@@ -82,7 +90,7 @@ class Worsening {
   double Ratio() const { return std::exp(sign_ * centre_); }
 
   std::uint64_t More(const Bounds& bounds, std::size_t questions) const {
-    const double alone = kFalseAlarms / static_cast<double>(questions);
+    const double alone = FalseAlarms(questions);
     const std::size_t have =
         question_.in_pairs ? changes_.size() : std::min(baseline_.size(), candidate_.size());
     const double spread = bounds.low > 0
@@ -95,13 +103,19 @@ class Worsening {
       const double by_spread = std::pow(spread * (DeviationsOf(chance) + kPower) / distance, 2);
       needed = std::min(needed, std::max(by_spread, static_cast<double>(Fewest(chance))));
     };
-    decides(limit_ - centre_, 2 * kFalselyHeld);
+    decides(limit_ - centre_, FalselyHeld());
     decides(question_.in_pairs ? centre_ : centre_ - limit_, alone);
     const auto whole = static_cast<std::uint64_t>(std::ceil(needed));
     return std::clamp<std::uint64_t>(whole > have ? whole - have : 1, 1, kMostReckoned);
   }
 
  private:
+  // Of both tails: only one of them is false.
+  double FalselyHeld() const { return 2 * kFalselyHeld / chances_; }
+  double FalseAlarms(std::size_t questions) const {
+    return kFalseAlarms / chances_ / static_cast<double>(std::max<std::size_t>(questions, 1));
+  }
+
   static double LimitOf(const GateQuestion& question) {
     if (question.less_is_better) return std::log1p(question.limit);
     return question.limit < 1 ? -std::log1p(-question.limit) : kBeyondAll;
@@ -120,7 +134,7 @@ class Worsening {
   }
 
   const GateQuestion& question_;
-  const double sign_, limit_;
+  const double chances_, sign_, limit_;
   std::vector<double> baseline_, candidate_, changes_;
   double centre_ = 0;
 };
@@ -141,22 +155,59 @@ std::string_view NameOf(GateVerdict verdict) {
   return "regressed";
 }
 
-std::vector<GateAnswer> JudgeGate(const std::vector<GateQuestion>& questions,
-                                  std::uint32_t samples) {
-  std::vector<Worsening> changes;
-  std::vector<double> chances;
-  for (const GateQuestion& question : questions) {
-    changes.emplace_back(question);
-    chances.push_back(changes.back().ChanceOfNone());
+ExitCode CodeOf(GateVerdict verdict) {
+  switch (verdict) {
+    case GateVerdict::kImproved:
+    case GateVerdict::kHeld:
+      return kHeld;
+    case GateVerdict::kInconclusive:
+      return kInconclusive;
+    case GateVerdict::kRegressed:
+      break;
   }
-  chances = HolmAdjusted(chances);
+  return kBroken;
+}
+
+std::uint32_t LooksOf(std::uint64_t pairs) {
+  std::uint32_t looks = 1;
+  for (std::uint64_t at = kFirstLook; at < pairs; at *= 2) ++looks;
+  return looks;
+}
+
+bool IsLook(std::uint64_t pairs) {
+  std::uint64_t at = kFirstLook;
+  while (at < pairs) at *= 2;
+  return at == pairs;
+}
+
+bool IsDecided(const std::vector<GateQuestion>& questions, std::size_t all, std::uint32_t chances) {
+  bool each_is_held = !questions.empty();
+  for (const GateQuestion& question : questions) {
+    const Worsening change(question, chances);
+    const bool held = change.SurelyNotWorse();
+    if (!held && change.SurelyMuchWorse(all)) return true;
+    each_is_held = each_is_held && held;
+  }
+  return each_is_held;
+}
+
+std::vector<GateAnswer> JudgeGate(const std::vector<GateQuestion>& questions, std::uint32_t samples,
+                                  std::uint32_t chances) {
+  std::vector<Worsening> changes;
+  std::vector<double> by_chance;
+  for (const GateQuestion& question : questions) {
+    changes.emplace_back(question, chances);
+    by_chance.push_back(changes.back().ChanceOfNone());
+  }
+  by_chance = HolmAdjusted(by_chance);
+  for (double& chance : by_chance) chance = std::min(chance * std::max(chances, 1u), 1.0);
   std::vector<GateAnswer> answers;
   for (std::size_t i = 0; i < changes.size(); ++i) {
     GateAnswer& answer = answers.emplace_back();
-    answer.verdict = changes[i].Verdict(chances[i]);
+    answer.verdict = changes[i].Verdict(by_chance[i]);
     answer.ratio = changes[i].Ratio();
     answer.bounds = changes[i].BoundsOf(samples);
-    answer.chance = chances[i];
+    answer.chance = by_chance[i];
     if (answer.verdict == GateVerdict::kInconclusive)
       answer.more = changes[i].More(answer.bounds, questions.size());
   }

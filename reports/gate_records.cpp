@@ -63,30 +63,6 @@ void CheckTarget(const GateSide& side) {
                     (known.empty() ? "" : "; it has " + known));
 }
 
-// What the baseline has and the candidate has, throughput or latencies, repetition by repetition.
-std::vector<double> ValuesOf(std::string_view figure, const Measurement& measurement) {
-  std::vector<double> values;
-  const auto add = [&](double value) { values.push_back(std::max(value, kLeastValue)); };
-  if (figure == "throughput") {
-    const std::size_t count =
-        std::min(measurement.repetition_seconds.size(), measurement.repetition_writes.size());
-    for (std::size_t i = 0; i < count; ++i) {
-      add(static_cast<double>(measurement.repetition_writes[i]) /
-          std::max(measurement.repetition_seconds[i], 1e-9));
-    }
-    return values;
-  }
-  for (const Latency& latency : measurement.repetition_latency) {
-    if (figure == "latency_mean") add(latency.mean);
-    if (figure == "latency_p50") add(static_cast<double>(latency.p50));
-    if (figure == "latency_p90") add(static_cast<double>(latency.p90));
-    if (figure == "latency_p99") add(static_cast<double>(latency.p99));
-    if (figure == "latency_p999") add(static_cast<double>(latency.p999));
-    if (figure == "latency_max") add(static_cast<double>(latency.max));
-  }
-  return values;
-}
-
 bool TookTurns(const Measurement& measurement) {
   return !measurement.repetition_turns.empty() &&
          measurement.repetition_turns.size() == measurement.repetition_seconds.size();
@@ -174,29 +150,22 @@ void AskOf(const Measurement& was, const Measurement& is, bool in_one_run, const
            Gate& gate) {
   const bool in_pairs = in_one_run && TookTurns(was) && TookTurns(is) &&
                         was.repetition_seconds.size() == is.repetition_seconds.size();
-  for (const GateFigure& figure : kGateFigures) {
-    const auto limit = terms.limits.find(figure.name);
-    if (limit == terms.limits.end()) continue;
-    GateRow row{is.FullId(), figure.name, {}, {}};
-    row.question.in_pairs = in_pairs;
-    row.question.less_is_better = figure.worse == '+';
-    row.question.limit = limit->second;
-    row.question.baseline = ValuesOf(figure.name, was);
-    row.question.candidate = ValuesOf(figure.name, is);
-    if (row.question.baseline.empty() || row.question.candidate.empty()) {
-      gate.notes.push_back(is.FullId() + ": " + std::string(figure.name) +
+  const std::vector<GateRow> rows = RowsOf(was, is, in_pairs, terms);
+  for (const auto& limit : terms.limits) {
+    const std::string& name = limit.first;
+    if (std::ranges::find(rows, name, &GateRow::figure) == rows.end())
+      gate.notes.push_back(is.FullId() + ": " + name +
                            " is not compared: an older version kept no latencies of repetitions");
-      continue;
-    }
-    gate.rows.push_back(std::move(row));
   }
+  gate.rows.insert(gate.rows.end(), rows.begin(), rows.end());
 }
 
 void AddNotes(const GateSide& baseline, const GateSide& candidate, Gate& gate) {
   for (const GateSide* side : {&baseline, &candidate}) {
     for (const std::string& warning : side->record.warnings) gate.notes.push_back(warning);
     if (!IsComplete(side->record))
-      gate.notes.push_back(side->name + " is of a run that did not end");
+      gate.notes.push_back((side->name.empty() ? "the record" : side->name) +
+                           " is of a run that did not end");
     if (&baseline.record == &candidate.record) break;
   }
   const auto apart =
@@ -221,7 +190,49 @@ void AddNotes(const GateSide& baseline, const GateSide& candidate, Gate& gate) {
 
 }  // namespace
 
-Gate JudgeRecords(const GateSide& baseline, const GateSide& candidate, const TermsOf& terms) {
+std::vector<double> ValuesOf(std::string_view figure, const Measurement& measurement) {
+  std::vector<double> values;
+  const auto add = [&](double value) { values.push_back(std::max(value, kLeastValue)); };
+  if (figure == "throughput") {
+    const std::size_t count =
+        std::min(measurement.repetition_seconds.size(), measurement.repetition_writes.size());
+    for (std::size_t i = 0; i < count; ++i) {
+      add(static_cast<double>(measurement.repetition_writes[i]) /
+          std::max(measurement.repetition_seconds[i], 1e-9));
+    }
+    return values;
+  }
+  for (const Latency& latency : measurement.repetition_latency) {
+    if (figure == "latency_mean") add(latency.mean);
+    if (figure == "latency_p50") add(static_cast<double>(latency.p50));
+    if (figure == "latency_p90") add(static_cast<double>(latency.p90));
+    if (figure == "latency_p99") add(static_cast<double>(latency.p99));
+    if (figure == "latency_p999") add(static_cast<double>(latency.p999));
+    if (figure == "latency_max") add(static_cast<double>(latency.max));
+  }
+  return values;
+}
+
+std::vector<GateRow> RowsOf(const Measurement& was, const Measurement& is, bool in_pairs,
+                            const GateTerms& terms) {
+  std::vector<GateRow> rows;
+  for (const GateFigure& figure : kGateFigures) {
+    const auto limit = terms.limits.find(figure.name);
+    if (limit == terms.limits.end()) continue;
+    GateRow row{is.FullId(), figure.name, {}, {}};
+    row.question.in_pairs = in_pairs;
+    row.question.less_is_better = figure.worse == '+';
+    row.question.limit = limit->second;
+    row.question.baseline = ValuesOf(figure.name, was);
+    row.question.candidate = ValuesOf(figure.name, is);
+    if (!row.question.baseline.empty() && !row.question.candidate.empty())
+      rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+Gate JudgeRecords(const GateSide& baseline, const GateSide& candidate, const TermsOf& terms,
+                  std::uint32_t chances) {
   CheckTarget(baseline);
   CheckTarget(candidate);
   Gate gate;
@@ -237,12 +248,13 @@ Gate JudgeRecords(const GateSide& baseline, const GateSide& candidate, const Ter
               if (!IsFine(ConditionOf(&was)) || !IsFine(ConditionOf(&is))) return;
               CheckHosts(baseline, candidate);
               const GateTerms its_terms = terms(is.scenario);
-              CheckLoad(was, is, its_terms);
-              AskOf(was, is, &baseline.record == &candidate.record, its_terms, gate);
+              const bool in_one_run = &baseline.record == &candidate.record;
+              if (!in_one_run) CheckLoad(was, is, its_terms);
+              AskOf(was, is, in_one_run, its_terms, gate);
             });
   std::vector<GateQuestion> questions;
   for (const GateRow& row : gate.rows) questions.push_back(row.question);
-  const std::vector<GateAnswer> answers = JudgeGate(questions);
+  const std::vector<GateAnswer> answers = JudgeGate(questions, kSamples, chances);
   for (std::size_t i = 0; i < answers.size(); ++i) gate.rows[i].answer = answers[i];
   AddNotes(baseline, candidate, gate);
   return gate;

@@ -1,8 +1,8 @@
 // What a gate asks of records: the cases of a baseline and of a candidate side by side.
 #pragma once
 
+#include <cstdint>
 #include <functional>
-#include <map>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -10,6 +10,7 @@
 
 #include "reports/facts.h"
 #include "reports/gate.h"
+#include "runner/scenario/gate_limits.h"
 
 namespace wfx {
 
@@ -22,14 +23,14 @@ class GateRefusal : public std::runtime_error {
 // One of the two.
 struct GateSide {
   const RunRecord& record;
-  std::string name;    // what messages call it
+  std::string name;    // what messages call it; "" = its target says enough
   std::string target;  // "" = every target, each with the one of the same name
 };
 
 // What a scenario says of its gate.
 struct GateTerms {
-  std::map<std::string, double, std::less<>> limits;  // by GateFigure::name, as a share
-  bool ends_by_time = true;                           // a repetition lasts as long as it is told to
+  GateLimits limits;
+  bool ends_by_time = true;  // a repetition lasts as long as it is told to
 };
 using TermsOf = std::function<GateTerms(const std::string& scenario)>;
 
@@ -54,10 +55,18 @@ struct Gate {
   std::vector<std::string> notes;  // to know before believing it
 };
 
-// Compares and judges. REQUIRES: both sides name a target, or neither. Throws GateRefusal for a
-// target that is not there; and, of measurements that both have, for different hosts, scenario
-// texts and loads; of results, for different scenario texts.
-Gate JudgeRecords(const GateSide& baseline, const GateSide& candidate, const TermsOf& terms);
+// One figure of each repetition, in order; above 0. None where the record did not keep it.
+std::vector<double> ValuesOf(std::string_view figure, const Measurement& measurement);
+
+// What `terms` ask of a measurement and its baseline, in pairs or not, as far as both have values.
+std::vector<GateRow> RowsOf(const Measurement& was, const Measurement& is, bool in_pairs,
+                            const GateTerms& terms);
+
+// Compares and judges; `chances` as in JudgeGate. REQUIRES: both sides name a target, or neither.
+// Throws GateRefusal for a target that is not there; and, of measurements that both have, for
+// different hosts, scenario texts and loads; of results, for different scenario texts.
+Gate JudgeRecords(const GateSide& baseline, const GateSide& candidate, const TermsOf& terms,
+                  std::uint32_t chances = 1);
 
 // The worst of it all.
 GateVerdict VerdictOf(const Gate& gate);

@@ -41,7 +41,8 @@ std::string VerdictOn(const GateRow& row) {
 }
 
 std::string SideInWords(const GateSide& side) {
-  return side.name + (side.target.empty() ? "" : ", target " + side.target);
+  if (side.target.empty()) return side.name;
+  return side.name + (side.name.empty() ? "" : ", ") + "target " + side.target;
 }
 
 std::uint64_t CountOf(const Gate& gate, GateVerdict verdict) {

@@ -120,6 +120,64 @@ TEST(Gate, ComparesTwoRunsAgainstTheLimit) {
   EXPECT_EQ(much[GateVerdict::kRegressed], 300);
 }
 
+// A run that stops as soon as it may: what it measured until then, and how many pairs that were.
+struct Stopped {
+  GateVerdict verdict;
+  std::size_t pairs;
+};
+
+// Of two figures, of which one is slower.
+Stopped LookAgainAndAgain(NoisyMachine& machine, std::size_t most, double slower) {
+  const std::uint32_t looks = LooksOf(most);
+  std::vector<GateQuestion> whole{machine.Latency(most, slower), machine.Throughput(most, slower)};
+  for (std::size_t pairs = 1; pairs < most; ++pairs) {
+    if (!IsLook(pairs)) continue;
+    std::vector<GateQuestion> begun = whole;
+    for (GateQuestion& question : begun) {
+      question.baseline.resize(pairs);
+      question.candidate.resize(pairs);
+    }
+    if (IsDecided(begun, begun.size(), looks)) return {Overall(JudgeGate(begun, 1, looks)), pairs};
+  }
+  return {Overall(JudgeGate(whole, 1, looks)), most};
+}
+
+TEST(Gate, LooksEachTimeThereAreTwiceAsMany) {
+  std::vector<std::uint64_t> looks;
+  for (std::uint64_t pairs = 1; pairs < 500; ++pairs)
+    if (IsLook(pairs)) looks.push_back(pairs);
+  EXPECT_EQ(looks, (std::vector<std::uint64_t>{20, 40, 80, 160, 320}));
+  EXPECT_EQ(LooksOf(500), 6u) << "the end is one too";
+  EXPECT_EQ(LooksOf(320), 5u);
+  EXPECT_EQ(LooksOf(20), 1u);
+  EXPECT_EQ(LooksOf(3), 1u);
+  EXPECT_FALSE(IsDecided({}, 0, 1));
+}
+
+// However often it looks: its error rates are those of a gate that looks once.
+TEST(Gate, KeepsItsErrorRatesThoughItStopsEarly) {
+  for (const double spread : {kMemory, kDisk}) {
+    NoisyMachine machine(spread, 13);
+    Tally same, slightly, slower;
+    std::size_t pairs = 0;
+    const int gates = spread == kMemory ? 200 : 50;
+    for (int i = 0; i < gates; ++i) {
+      const Stopped gate = LookAgainAndAgain(machine, 320, 1);
+      ++same[gate.verdict];
+      pairs += gate.pairs;
+      ++slightly[LookAgainAndAgain(machine, 320, 1.02).verdict];
+      ++slower[LookAgainAndAgain(machine, 320, 1.05).verdict];
+    }
+    EXPECT_LE(same[GateVerdict::kRegressed], 2);
+    EXPECT_EQ(slower[GateVerdict::kHeld] + slower[GateVerdict::kImproved], 0);
+    if (spread != kMemory) continue;
+    EXPECT_EQ(slower[GateVerdict::kRegressed], gates);
+    EXPECT_GE(same[GateVerdict::kHeld] + same[GateVerdict::kImproved], 198);
+    EXPECT_LT(pairs / 200, 40u) << "it stops early where nothing has changed";
+    EXPECT_GE(slightly[GateVerdict::kHeld], 190) << "2 % is within the limit, and is let pass";
+  }
+}
+
 TEST(Gate, FindsWhatIsBetter) {
   NoisyMachine machine(kMemory, 10);
   const std::vector<GateAnswer> answers =

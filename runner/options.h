@@ -61,6 +61,8 @@ struct Options {
   std::string today;  // "YYYY-MM-DD"; "" = the date of the run
   std::optional<Duration> run_for;
   bool interleave = false;
+  std::string gate;                                    // the target to measure by; "" = no gate
+  std::vector<std::pair<std::string, double>> limits;  // of the gate, as ReadLimit gives them
   std::vector<std::string> framework;  // --gtest_* or --benchmark_*, untouched, in order
   std::vector<std::string>
       rerun;  // the arguments that select the same system, targets, seed and scenarios

@@ -67,15 +67,33 @@ void CheckDevices(const Options& options, std::size_t arguments) {
     throw UsageError("--volume does not go with --system model, which has volumes of its own");
 }
 
+void CheckTurns(const Options& options) {
+  if (options.interleave && options.targets.size() < 2)
+    throw UsageError(
+        "--interleave takes turns between targets: two or more --target NAME=DIR are right");
+  if (options.gate.empty()) {
+    if (!options.limits.empty()) throw UsageError("--limit goes with --gate BASELINE");
+    return;
+  }
+  std::string names;
+  for (const auto& [name, directory] : options.targets) {
+    if (name == options.gate && options.targets.size() > 1) return;
+    names += (names.empty() ? "" : ", ") + name;
+  }
+  if (options.targets.size() < 2)
+    throw UsageError("--gate " + options.gate +
+                     " holds targets against the one of that name: two or more --target NAME=DIR "
+                     "are right");
+  throw UsageError("--gate " + options.gate + ": no target has that name; there are " + names);
+}
+
 }  // namespace
 
 void CheckTogether(const Options& options, std::size_t arguments) {
   CheckDevices(options, arguments);
   CheckExamination(options);
   CheckPeer(options);
-  if (options.interleave && options.targets.size() < 2)
-    throw UsageError(
-        "--interleave takes turns between targets: two or more --target NAME=DIR are right");
+  CheckTurns(options);
 }
 
 }  // namespace wfx

@@ -7,6 +7,7 @@
 
 #include "runner/model/personality.h"
 #include "runner/options.h"
+#include "runner/scenario/gate_limits.h"
 
 namespace wfx {
 namespace {
@@ -124,6 +125,14 @@ void TakeRunFor(Options& options, const std::string& value) {
     throw UsageError("--run-for is a time above 0, not \"" + value + "\"");
 }
 
+void TakeLimit(Options& options, const std::string& value) {
+  try {
+    options.limits.push_back(ReadLimit(value));
+  } catch (const std::invalid_argument& wrong) {
+    throw UsageError(wrong.what());
+  }
+}
+
 void TakeToday(Options& options, const std::string& value) {
   if (!IsDate(value)) throw UsageError("--today is a date like 2026-11-22, not \"" + value + "\"");
   options.today = value;
@@ -203,7 +212,13 @@ const auto kOptions = std::to_array<OptionFacts>({
     {"--interleave", "",
      "cuts repetitions into slices in which targets take turns, for wfx gate; needs two --target",
      Who::kBench, [](Options& options, const std::string&) { options.interleave = true; }},
-    {"--gate", "RECORD", "compares with an earlier record", Who::kBench},
+    {"--gate", "BASELINE",
+     "targets take turns until it is clear whether they are slower than the one called BASELINE; "
+     "ends 0 when they are not, 1 when one is, 3 when that stays unclear",
+     Who::kBench, [](Options& options, const std::string& value) { options.gate = value; }},
+    {"--limit", "FIGURE=PERCENT",
+     "the worst change that --gate allows, such as latency_p99=10; may be given more than once",
+     Who::kBench, &TakeLimit},
     {"--seed", "N", "seeds all random data; default 1", Who::kBoth,
      [](Options& options, const std::string& value) {
        options.seed = ParseNumber("--seed", value, 0);

@@ -129,7 +129,6 @@ TEST(Options, WhatThisBuildCannotDoIsNeverIgnored) {
   for (const char* name : {"--require"}) {
     EXPECT_EQ(ErrorOf({name, "x"}), std::string(name) + " is not part of this build yet");
   }
-  EXPECT_EQ(ErrorOf({"--gate=x"}, kBench), "--gate is not part of this build yet");
 }
 
 TEST(Options, TurnsNeedTargetsThatTakeThem) {
@@ -138,6 +137,25 @@ TEST(Options, TurnsNeedTargetsThatTakeThem) {
   EXPECT_EQ(ErrorOf({"--interleave", "--target=a=x"}, kBench),
             "--interleave takes turns between targets: two or more --target NAME=DIR are right");
   EXPECT_EQ(ErrorOf({"--interleave"}), "unknown option --interleave; --help lists them");
+}
+
+TEST(Options, AGateNeedsTheTargetItMeasuresBy) {
+  const Options options = Parse({"--gate=a", "--target=a=x", "--target=b=y",
+                                 "--limit=throughput=10", "--limit", "latency_p99=5%"},
+                                kBench);
+  EXPECT_EQ(options.gate, "a");
+  EXPECT_EQ(options.limits, (std::vector<std::pair<std::string, double>>{{"throughput", 0.1},
+                                                                         {"latency_p99", 0.05}}));
+  EXPECT_EQ(ErrorOf({"--gate=c", "--target=a=x", "--target=b=y"}, kBench),
+            "--gate c: no target has that name; there are a, b");
+  EXPECT_EQ(ErrorOf({"--gate=a", "--target=a=x"}, kBench),
+            "--gate a holds targets against the one of that name: two or more --target NAME=DIR "
+            "are right");
+  EXPECT_EQ(ErrorOf({"--limit=throughput=10"}, kBench), "--limit goes with --gate BASELINE");
+  EXPECT_EQ(ErrorOf({"--limit=throughput"}, kBench),
+            "--limit throughput: the right form is --limit throughput=5, in per cent, above 0 and "
+            "up to 1000");
+  EXPECT_EQ(ErrorOf({"--gate=a"}), "unknown option --gate; --help lists them");
 }
 
 TEST(Options, VolumesComeWithTheirSerials) {

@@ -1,66 +1,34 @@
 // wfx gate: whether a candidate is worse than its baseline.
-#include <algorithm>
-#include <charconv>
 #include <map>
 #include <optional>
+#include <stdexcept>
 
 #include "reports/gate_report.h"
 #include "reports/record.h"
-#include "runner/scenario/gate_figures.h"
+#include "runner/scenario/gate_limits.h"
 #include "runner/scenario/spelling.h"
 #include "tools/wfx_catalogue.h"
 
 namespace wfx {
 namespace {
 
-using Limits = std::map<std::string, double, std::less<>>;
-
-// Of a scenario that has no gate.
-const Limits kUsualLimits{{"throughput", 0.05}, {"latency_p50", 0.05}};
-
-// "5", "5%", "+5 %", "-5 %": a share. Nothing of anything else; the sign is the figure's own.
-std::optional<double> ShareOf(std::string_view text) {
-  if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
-  if (text.ends_with('%')) text.remove_suffix(1);
-  if (text.ends_with(' ')) text.remove_suffix(1);
-  double percent = 0;
-  const char* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, percent);
-  if (error != std::errc() || stopped != end || !(percent > 0) || percent > 1000)
-    return std::nullopt;
-  return percent / 100;
-}
-
-// "latency_p99=10".
-std::pair<std::string, double> LimitOf(const std::string& value) {
-  const std::size_t equals = value.find('=');
-  const std::string name = value.substr(0, equals);
-  std::vector<std::string_view> known;
-  for (const GateFigure& figure : kGateFigures) known.push_back(figure.name);
-  if (std::ranges::find(known, name) == known.end())
-    throw BadRequest("--limit knows no figure \"" + name + "\"" +
-                     Suggestion(name, known, "figures"));
-  const std::optional<double> share =
-      equals == std::string::npos ? std::nullopt : ShareOf(value.substr(equals + 1));
-  if (!share)
-    throw BadRequest("--limit " + value + ": the right form is --limit " + name +
-                     "=5, in per cent, above 0 and up to 1000");
-  return {name, *share};
-}
-
 // What each scenario says of its gate, read from its recorded text when it is asked for.
 class Terms {
  public:
   Terms(const RunRecord& record, const Request& request) : record_(record) {
-    for (const std::string& value : request.All("--limit"))
-      own_.insert_or_assign(LimitOf(value).first, LimitOf(value).second);
+    for (const std::string& value : request.All("--limit")) {
+      try {
+        own_.insert_or_assign(ReadLimit(value).first, ReadLimit(value).second);
+      } catch (const std::invalid_argument& wrong) {
+        throw BadRequest(wrong.what());
+      }
+    }
   }
 
   GateTerms Of(const std::string& scenario) {
     const auto known = known_.find(scenario);
     if (known != known_.end()) return known->second;
     GateTerms terms = Read(scenario);
-    if (terms.limits.empty()) terms.limits = kUsualLimits;
     for (const auto& [name, share] : own_) terms.limits[name] = share;
     return known_.emplace(scenario, std::move(terms)).first->second;
   }
@@ -79,13 +47,12 @@ class Terms {
     // Neither stands in the matrix, so each case has the same.
     const Case& first = scenario.cases.front();
     terms.ends_by_time = !first.measure.writes && !first.measure.bytes;
-    for (const auto& [name, change] : first.gate)
-      terms.limits[name] = ShareOf(change).value_or(kUsualLimits.at("throughput"));
+    terms.limits = LimitsOf(first);
     return terms;
   }
 
   const RunRecord& record_;
-  Limits own_;
+  GateLimits own_;
   std::map<std::string, GateTerms> known_;
 };
 
@@ -103,19 +70,6 @@ std::pair<std::string, std::string> TargetsOf(const Request& request) {
   if (baseline.empty()) baseline = candidate;
   if (candidate.empty()) candidate = baseline;
   return {baseline, candidate};
-}
-
-ExitCode CodeOf(GateVerdict verdict) {
-  switch (verdict) {
-    case GateVerdict::kImproved:
-    case GateVerdict::kHeld:
-      return kHeld;
-    case GateVerdict::kInconclusive:
-      return kInconclusive;
-    case GateVerdict::kRegressed:
-      break;
-  }
-  return kBroken;
 }
 
 ExitCode JudgeTheGate(const Request& request) {
