@@ -14,7 +14,7 @@ case $system in
   model) a='C:\wfx-a' b='C:\wfx-b' c='C:\wfx-c' ;;
   *) a=$folder/wfx-a b=$folder/wfx-b c=$folder/wfx-c && mkdir "$a" "$b" "$c" ;;
 esac
-gate=(--system "$system" --only 'load/random_write/length=4kib,queue_depth=1@*' --target "a=$a" --target "b=$b")
+gate=(--system "$system" --only 'load/null_write/queue_depth=1@*' --target "a=$a" --target "b=$b")
 # Nothing that a test shares its machine with makes a write take twice as long, half of the time.
 lenient=(--limit throughput=90 --limit latency_p50=400)
 slices() { grep -o '"turn": ' "$1" | wc -l; }

@@ -25,7 +25,6 @@ trap 'rm -rf "$copy" "$output"' EXIT
 mkdir "$copy/build" "$copy/out"
 ln -s "$tree" "$copy/build/linux"
 for part in tools scenarios; do ln -s "$PWD/$part" "$copy/$part"; done
-cp -r --dereference tools "$copy/tools.copy" && rm "$copy/tools" && mv "$copy/tools.copy" "$copy/tools"
 program=("$copy/tools/gate-rates")
 results=$copy/out/rates.tsv
 small=(--native --built --quiet --results "$results" --run-for '20 ms')

@@ -76,10 +76,9 @@ const CommandOption kScenariosOption{"--scenarios", "DIR",
                                      "a folder of scenarios; default: scenarios", true};
 
 std::span<const Command* const> AllCommands() {
-  static const std::array<const Command*, 9> kAll{
-      &kCheckCommand,    &kListCommand,   &kExplainCommand, &kNewCommand,
-      &kCoverageCommand, &kReportCommand, &kJudgeCommand,   &kCompareCommand,
-      &kGateCommand};
+  static const std::array<const Command*, 10> kAll{
+      &kCheckCommand,  &kListCommand,  &kExplainCommand, &kNewCommand,  &kCoverageCommand,
+      &kReportCommand, &kJudgeCommand, &kCompareCommand, &kGateCommand, &kBaselineCommand};
   return kAll;
 }
 

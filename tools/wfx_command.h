@@ -53,7 +53,7 @@ struct Command {
 
 // The commands, in the order of --help. Each stands in a file of its own.
 extern const Command kCheckCommand, kListCommand, kExplainCommand, kNewCommand, kReportCommand,
-    kJudgeCommand, kCoverageCommand, kCompareCommand, kGateCommand;
+    kJudgeCommand, kCoverageCommand, kCompareCommand, kGateCommand, kBaselineCommand;
 std::span<const Command* const> AllCommands();
 
 // An option that several commands take.
