@@ -31,7 +31,8 @@ failures = []
 
 def blocks(language):
     text = open("docs/ci.md", encoding="utf-8").read()
-    return re.findall(r"^```" + language + r"\n(.*?)^```$", text, re.M | re.S)
+    found = re.findall(r"^```(\w*)\n(.*?)^```$", text, re.M | re.S)
+    return [block for its_language, block in found if its_language == language]
 
 
 def run(name, script, folder, environment):
