@@ -29,7 +29,7 @@ ln -s "$PWD/tools" "$copy/tools"
 mkdir -p "$copy/scenarios/load" "$copy/scenarios/requirements"
 cp scenarios/load/null_write.json "$copy/scenarios/load"
 cat >"$copy/scenarios/requirements/null_write.json" <<'END'
-{"area": "null_write", "requirements": [{"id": "null_write.completes_with_zero_bytes", "level": "must", "grade": "D",
+{"area": "null_write", "requirements": [{"id": "completes_with_zero_bytes", "level": "must", "grade": "D",
  "statement": "A write of 0 bytes completes with 0 bytes.", "sources": ["files:WFX-NUL-001"], "verified_on_windows": "none"}]}
 END
 program=("$copy/tools/gate-rates")
